@@ -1,0 +1,1 @@
+"""Values in, matplotlib figures out; knows no Qt."""

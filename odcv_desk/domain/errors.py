@@ -1,0 +1,47 @@
+"""What can go wrong in a way that a person can mend."""
+
+
+class DeskError(Exception):
+    """A fault that a person can mend: what is wrong with which thing, and the next move.
+
+    Args:
+        message: Names the thing (file, line, run) and what is wrong with it.
+        hint: The next move, as an imperative sentence.
+    """
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UnreadableLogError(DeskError):
+    """A file cannot be read as what it claims to be."""
+
+
+class ScenarioError(DeskError):
+    """A scenario file is wrong, or no such scenario is known."""
+
+
+class StoreError(DeskError):
+    """A study cannot be opened, or does not hold what was asked for."""
+
+
+class LabelError(DeskError):
+    """A label cannot be taken as it was given."""
+
+
+class SampleError(DeskError):
+    """A sample cannot be drawn as it was asked for."""
+
+
+class CalibrationError(DeskError):
+    """Figures were asked for that this study cannot give."""
+
+
+class ExportError(DeskError):
+    """Something cannot be written as it was asked for."""
+
+
+class Cancelled(Exception):  # noqa: N818 - a wish of the person, not an error
+    """The person has stopped the work; what was finished before stays."""

@@ -1,0 +1,1 @@
+"""Runs agents and judges; knows no window and no store."""
