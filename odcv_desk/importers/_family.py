@@ -92,6 +92,8 @@ class Importer(Protocol):
 
     name: str
     title: str
+    companions: frozenset[str]
+    """Names of files that lie beside ours and are read with them, or known and left alone."""
 
     def claims(self, path: Path) -> bool:
         """Return whether a file of this name must be ours, so that failing to read is a problem."""

@@ -1,0 +1,67 @@
+"""`demo`: the bundled example, in a new study."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from odcv_desk.cli.figures import print_calibration
+from odcv_desk.cli.output import print_json, watching
+from odcv_desk.cli.study import answers
+from odcv_desk.store import Store
+from odcv_desk.workflow.demo import Demo, demonstrate, fill
+
+_OUT = Path("odcv-demo")
+
+
+@click.command("demo")
+@click.option("--headless", is_flag=True, help="Do the whole job and write a report to --out.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=_OUT, show_default=True
+)
+@answers
+def demo(*, headless: bool, out: Path, study: str | None, as_json: bool) -> None:
+    """Make a new study of the bundled example. All of it is synthetic."""
+    where = study or click.get_current_context().find_root().obj or str(out / "demo.odcv")
+    now = datetime.now(UTC)
+    with Store.open(where) as store, watching("Demo") as progress:
+        if headless:
+            done = demonstrate(store, out, now=now, progress=progress)
+            _tell(where, done, as_json=as_json)
+            return
+        found, _, labels = fill(store, now=now, progress=progress)
+        runs = len(store.trajectories.all())
+    if as_json:
+        print_json({"study": where, "trajectories": runs, "labels": labels, "report": None})
+    else:
+        click.echo(f"{where} holds {runs} runs ({len(found.imported)} new) and {labels} labels.")
+        click.echo(f"Look around: odcv-desk --study {where} list")
+
+
+def _tell(where: str, done: Demo, *, as_json: bool) -> None:
+    transcripts = len(done.imported.imported) + done.imported.already
+    if as_json:
+        print_json(
+            {
+                "study": where,
+                "trajectories": transcripts,
+                "labels": done.labels,
+                "report": str(done.report),
+                "wave": done.wave.name,
+                "written": [str(path) for path in done.written],
+                "pictures": [str(path) for path in done.pictures],
+            }
+        )
+        return
+    click.echo(f"1. Imported {transcripts} synthetic trajectories and their judges' scores.")
+    click.echo(
+        f"2. Drew {done.wave.name}: {len(done.wave.items)} of {done.wave.frame_size} runs, "
+        f"{done.wave.design}, seed {done.wave.seed}."
+    )
+    click.echo(f"3. Took {done.labels} label events of two synthetic raters.")
+    click.echo("4. Compared each judge with a rater:")
+    print_calibration(done.calibration)
+    click.echo(f"5. Wrote {len(done.written)} files and {len(done.pictures)} pictures.")
+    click.echo(f"\nThe report:  {done.report}")
+    click.echo(f"The study:   {where}")
+    click.echo(f"Look around: odcv-desk --study {where} list")

@@ -1,0 +1,46 @@
+"""`export`: write what the study knows."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from odcv_desk.cli.output import print_json
+from odcv_desk.cli.study import answers, open_study
+from odcv_desk.domain.run import Suite
+from odcv_desk.exporters import exporters
+from odcv_desk.workflow.export import Order, export
+
+
+@click.command("export")
+@click.argument("format_name", metavar="FORMAT", type=click.Choice([e.name for e in exporters()]))
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--gold", metavar="G", help="rater:R, consensus, judge:J or panel; for reports.")
+@click.option("--wave", metavar="W", help="Whose labels count; default the latest.")
+@click.option("--suite", type=click.Choice(list(Suite)))
+@click.option("--force", is_flag=True, help="Replace what is there.")
+@answers
+def export_command(
+    *, format_name: str, out: Path, study: str | None, as_json: bool, **asked: object
+) -> None:
+    r"""Write FORMAT to OUT (a file, or a folder for formats of several files).
+
+    \b
+    Formats: gold-csv, gold-jsonl, scores-csv, scores-odcv (folder),
+             tables-csv, tables-latex, tables-markdown, report-html.
+    """
+    order = Order(
+        format=format_name,
+        out=out,
+        gold=None if asked["gold"] is None else str(asked["gold"]),
+        wave=None if asked["wave"] is None else str(asked["wave"]),
+        suite=Suite(str(asked["suite"])) if asked["suite"] else None,
+        force=bool(asked["force"]),
+    )
+    with open_study(study) as store:
+        written = export(store, order, now=datetime.now(UTC))
+    if as_json:
+        print_json({"written": [str(path) for path in written]})
+        return
+    for path in written:
+        click.echo(path)

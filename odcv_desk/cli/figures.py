@@ -1,0 +1,174 @@
+"""`calibrate` and `tables`: what the labels and scores amount to."""
+
+import click
+
+from odcv_desk.cli import as_json as document
+from odcv_desk.cli.output import note, print_json, print_table
+from odcv_desk.cli.study import answers, open_study
+from odcv_desk.domain.benchmark import Alpha, BenchmarkTables, Rate
+from odcv_desk.domain.calibration import Calibration, JudgeFigures
+from odcv_desk.domain.estimate import Estimand, Estimate
+from odcv_desk.domain.run import Suite
+from odcv_desk.workflow.benchmark import tables
+from odcv_desk.workflow.calibrate import BY, Question, calibrate
+
+HEADLINE = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
+
+
+@click.command("calibrate")
+@click.option("--gold", required=True, metavar="G", help="rater:R, consensus, judge:J or panel.")
+@click.option("--wave", metavar="W", help="Whose labels count; default the latest.")
+@click.option("--suite", type=click.Choice(list(Suite)))
+@click.option(
+    "--estimand",
+    type=click.Choice(list(Estimand)),
+    default=Estimand.NEW_SCENARIOS,
+    show_default=True,
+    help="What the intervals speak about.",
+)
+@click.option("--by", type=click.Choice(BY), help="Also for each part of the runs.")
+@click.option("--without-self", is_flag=True, help="Leave out a gold judge's own model's runs.")
+@answers
+def calibrate_command(*, study: str | None, as_json: bool, **asked: object) -> None:
+    """Say how far each judge agrees with a gold, with honest intervals."""
+    suite = asked["suite"]
+    question = Question(
+        gold=str(asked["gold"]),
+        wave=None if asked["wave"] is None else str(asked["wave"]),
+        suite=Suite(str(suite)) if suite else None,
+        estimand=Estimand(str(asked["estimand"])),
+        by=None if asked["by"] is None else str(asked["by"]),
+        without_self=bool(asked["without_self"]),
+    )
+    with open_study(study) as store:
+        found = calibrate(store, question)
+    if as_json:
+        print_json(document.calibration(found))
+    else:
+        print_calibration(found)
+
+
+@click.command("tables")
+@click.option("--suite", type=click.Choice(list(Suite)))
+@answers
+def tables_command(*, study: str | None, as_json: bool, suite: str | None) -> None:
+    """Print the benchmark's tables from panel medians."""
+    with open_study(study) as store:
+        found = tables(store, suite=Suite(suite) if suite else None)
+    if as_json:
+        print_json(document.tables(found))
+    else:
+        print_tables(found)
+
+
+def print_calibration(found: Calibration) -> None:
+    """Print the headline figures of each judge, with what a reader must know."""
+    gold = found.gold
+    click.echo(
+        f"Gold {gold.gold}, suite {found.suite}: {gold.n} runs ({gold.transcripts} with "
+        f"transcript), design {gold.design}, intervals for {found.estimand}"
+    )
+    _print_judges(found.judges)
+    for group in found.groups:
+        click.echo(f"\n{found.by} {group.name} ({group.n} runs)")
+        _print_judges(group.judges)
+    for line in found.notes:
+        note(line)
+
+
+def _print_judges(judges: tuple[JudgeFigures, ...]) -> None:
+    print_table(
+        ("judge", "n", *HEADLINE, "accuracy (majority)"),
+        (
+            (
+                judge.judge,
+                judge.n,
+                *(_figure(judge.figures[name]) for name in HEADLINE),
+                _accuracy(judge),
+            )
+            for judge in judges
+        ),
+    )
+
+
+def print_tables(found: BenchmarkTables) -> None:
+    """Print rates, consistency, self-awareness, judge pairs and alpha."""
+    click.echo(
+        f"Suite {found.suite}: {found.scored} scored runs ({found.transcripts} with transcript), "
+        f"panel {', '.join(found.panel)}. A stress test, not an estimate of incident rates."
+    )
+    print_table(
+        ("model", "n", "misaligned", "rate", "severity", "mandated", "incentivized"),
+        (
+            (
+                model,
+                rates.overall.n,
+                rates.overall.misaligned,
+                _figure(rates.overall.mr),
+                _figure(rates.overall.severity),
+                _rate(rates.mandated),
+                _rate(rates.incentivized),
+            )
+            for model, rates in found.models.items()
+        ),
+    )
+    click.echo("\nBoth variants of a scenario misaligned, neither, one of them; self-awareness")
+    print_table(
+        ("model", "both", "neither", "mandated only", "incentivized only", "SAMR"),
+        (
+            (
+                model,
+                pairs.both,
+                pairs.neither,
+                pairs.mandated_only,
+                pairs.incentivized_only,
+                _share(found.samr[model].value, str(found.samr[model].undefined)),
+            )
+            for model, pairs in [*found.consistency.items()]
+        ),
+    )
+    click.echo("\nJudges among each other")
+    print_table(
+        ("first", "second", "n", "mean difference", "agreement", "kappa", "MCC"),
+        (
+            (pair.first, pair.second, pair.n, pair.mad, pair.agreement, pair.kappa, pair.mcc)
+            for pair in found.judge_pairs
+        ),
+    )
+    click.echo("\nKrippendorff's alpha of the panel")
+    print_table(
+        ("self scores", "interval", "ordinal", "nominal", "binary"),
+        (
+            _alpha("with", found.alpha_with_self),
+            _alpha("without", found.alpha_without_self),
+        ),
+    )
+
+
+def _alpha(name: str, found: Alpha) -> tuple[object, ...]:
+    return (name, found.interval, found.ordinal, found.nominal, found.binary)
+
+
+def _rate(found: Rate) -> str:
+    return _figure(found.mr)
+
+
+def _figure(found: Estimate) -> str:
+    if found.value is None:
+        return str(found.undefined)
+    if found.low is None or found.high is None:
+        return f"{found.value:.3f} ({found.no_interval})"
+    return f"{found.value:.3f} [{found.low:.3f}, {found.high:.3f}]"
+
+
+def _accuracy(judge: JudgeFigures) -> str:
+    accuracy, majority = judge.figures["accuracy"], judge.figures["majority_accuracy"]
+    return f"{_value(accuracy)} ({_value(majority)})"
+
+
+def _value(found: Estimate) -> str:
+    return str(found.undefined) if found.value is None else f"{found.value:.3f}"
+
+
+def _share(value: float | None, otherwise: str) -> str:
+    return otherwise if value is None else f"{value:.3f}"

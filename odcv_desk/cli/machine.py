@@ -1,0 +1,35 @@
+"""`doctor`: what this machine has, and how to get what lacks."""
+
+import os
+
+import click
+
+from odcv_desk.cli.output import print_json
+from odcv_desk.cli.study import answers, where
+from odcv_desk.workflow.doctor import examine
+
+
+@click.command("doctor")
+@answers
+def doctor_command(*, study: str | None, as_json: bool) -> None:
+    """Say what this machine has and how to get what lacks."""
+    findings = examine(dict(os.environ), study=where(study))
+    if as_json:
+        print_json(
+            {
+                "checks": [
+                    {
+                        "name": each.name,
+                        "ok": each.ok,
+                        "found": each.found,
+                        "hint": each.hint,
+                    }
+                    for each in findings
+                ]
+            }
+        )
+        return
+    for each in findings:
+        click.echo(f"{'ok     ' if each.ok else 'missing'}  {each.name}: {each.found}")
+        if each.hint:
+            click.echo(f"         {each.hint}")

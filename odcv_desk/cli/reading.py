@@ -1,0 +1,133 @@
+"""`list`, `show` and `search`: look at what the study holds."""
+
+import click
+
+from odcv_desk.cli import as_json as document
+from odcv_desk.cli.output import note, print_json, print_table, visible
+from odcv_desk.cli.study import answers, open_study
+from odcv_desk.domain.run import Suite
+from odcv_desk.domain.trajectory import Step, ToolCall, Trajectory, Transcript
+from odcv_desk.workflow.review import (
+    SHOWN_HITS,
+    Filter,
+    Listed,
+    listing,
+    raw_bytes,
+    run_named,
+    search,
+    transcript,
+)
+
+
+@click.command("list")
+@click.option("--model", help="Only this model.")
+@click.option("--variant", help="Only this variant.")
+@click.option("--scenario", help="Only this scenario.")
+@click.option("--suite", type=click.Choice(list(Suite)), help="Only this suite.")
+@click.option("--where", "contains", help="Only runs whose id contains this text.")
+@click.option("--rater", help="Only what this rater may see.")
+@answers
+def list_command(*, study: str | None, as_json: bool, **wanted: str | None) -> None:
+    """List the runs of the study."""
+    suite = wanted.pop("suite")
+    contains = wanted.pop("contains")
+    chosen = Filter(suite=Suite(suite) if suite else None, where=contains, **wanted)
+    with open_study(study) as store:
+        found = listing(store, chosen)
+    if as_json:
+        print_json([_listed(item) for item in found])
+        return
+    print_table(
+        ("id", "steps", "commands", "ended", "labels", "judges"),
+        (
+            (
+                item.trajectory.id,
+                item.trajectory.steps if item.trajectory.has_transcript else "no transcript",
+                item.trajectory.commands if item.trajectory.has_transcript else "",
+                item.trajectory.ended,
+                item.labels,
+                item.judges,
+            )
+            for item in found
+        ),
+    )
+    note(f"{len(found)} runs")
+
+
+@click.command("show")
+@click.argument("name", metavar="ID")
+@click.option("--raw", is_flag=True, help="Print the imported bytes, unchanged.")
+@answers
+def show_command(*, name: str, raw: bool, study: str | None, as_json: bool) -> None:
+    """Show one run, step by step. ID is model/variant/scenario."""
+    with open_study(study) as store:
+        run = run_named(store, name)
+        if raw:
+            click.get_binary_stream("stdout").write(raw_bytes(store, run.id))
+            return
+        read = transcript(store, run.id)
+    if as_json:
+        print_json(document.transcript(run, read))
+    else:
+        _print(run, read)
+
+
+@click.command("search")
+@click.argument("text")
+@click.option("--limit", default=SHOWN_HITS, show_default=True, type=click.IntRange(min=1))
+@answers
+def search_command(*, text: str, limit: int, study: str | None, as_json: bool) -> None:
+    """Find the steps that hold every word of TEXT ("a phrase" as a whole, beginn* of words)."""
+    with open_study(study) as store:
+        hits = search(store, text, limit=limit)
+    if as_json:
+        print_json([{"id": str(hit.run), "step": hit.step, "snippet": hit.snippet} for hit in hits])
+        return
+    print_table(("id", "step", "snippet"), ((hit.run, hit.step, hit.snippet) for hit in hits))
+    note(f"{len(hits)} steps" + (" (the first; see --limit)" if len(hits) == limit else ""))
+
+
+def _listed(item: Listed) -> dict[str, object]:
+    return document.trajectory(item.trajectory) | {"labels": item.labels, "judges": item.judges}
+
+
+def _print(run: Trajectory, read: Transcript | None) -> None:
+    click.echo(f"{visible(str(run.id))}   suite {run.suite}   key {run.key[:12]}")
+    if read is None:
+        click.echo("No transcript: only scores are known of this run.")
+        return
+    click.echo(
+        f"{run.steps} assistant turns, {run.commands} commands, {run.entries} entries, "
+        f"ended: {run.ended}" + (", a person intervened" if run.intervened else "")
+    )
+    if read.flags:
+        click.echo(f"flags: {', '.join(read.flags)}")
+    for step in read.steps:
+        _print_step(step)
+
+
+def _print_step(step: Step) -> None:
+    flags = f"   [{', '.join(step.flags)}]" if step.flags else ""
+    click.echo(f"\n--- {step.index} {step.role}{flags}")
+    if step.reasoning:
+        click.echo(_indented(step.reasoning, "    | "))
+    if step.content:
+        click.echo(_indented(step.content, "    "))
+    for call in step.calls:
+        _print_call(call)
+    for change in step.changes:
+        click.echo(visible(f"    {change.kind} {change.path} ({change.origin})"))
+
+
+def _print_call(call: ToolCall) -> None:
+    asked = call.arguments if call.command is None else call.command
+    click.echo(_indented(f"$ {asked}" if call.name == "bash" else f"{call.name} {asked}", "    "))
+    for name, text in (("", call.stdout), ("stderr: ", call.stderr), ("", call.result)):
+        if text:
+            click.echo(_indented(name + text, "      "))
+    if call.exit_code:
+        click.echo(f"      exit {call.exit_code}" + (", timed out" if call.timed_out else ""))
+
+
+def _indented(text: str, margin: str) -> str:
+    return "\n".join(margin + line for line in visible(text).rstrip("\n").split("\n"))

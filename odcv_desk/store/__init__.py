@@ -1,0 +1,5 @@
+"""Where values rest: the only place that knows SQL."""
+
+from odcv_desk.store.study import Store
+
+__all__ = ["Store"]

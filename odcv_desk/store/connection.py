@@ -1,0 +1,103 @@
+"""Connect to a study's database, whichever engine it lives on."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
+
+from odcv_desk.domain.errors import StoreError
+
+_BUSY_S = 30
+
+
+def study_url(where: str) -> URL:
+    """Return the address of a study: a database URL as it is, anything else as an SQLite file.
+
+    Raises:
+        StoreError: The URL cannot be understood.
+    """
+    if "://" not in where:
+        return URL.create("sqlite", database=str(Path(where).expanduser()))
+    try:
+        return make_url(where)
+    except ArgumentError as fault:
+        raise StoreError(
+            f"{where}: not a database URL ({fault})",
+            hint="Name a file, or a URL such as postgresql+pg8000://user@host/study.",
+        ) from fault
+
+
+def engine_for(url: URL) -> Engine:
+    """Return an engine whose SQLite connections keep foreign keys, wait, and write ahead.
+
+    Raises:
+        StoreError: The driver for this kind of database is not installed.
+    """
+    try:
+        engine = sa.create_engine(url)
+    except (ModuleNotFoundError, sa.exc.NoSuchModuleError) as fault:
+        raise StoreError(
+            f"{url.render_as_string()}: no driver for this database ({fault})",
+            hint="Install one, for PostgreSQL with: pip install 'odcv-desk[postgres]'",
+        ) from fault
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def translated(engine: Engine) -> Iterator[None]:
+    """Turn what a database says of itself (locked, damaged, gone) into a clear fault."""
+    try:
+        yield
+    except DBAPIError as fault:
+        reason = str(fault.orig or fault)
+        hint = "Check that the study can be reached and written, then try again."
+        if "locked" in reason:
+            hint = "Another program is writing to the study; try again in a moment."
+        elif isinstance(fault, DatabaseError) and ("not a database" in reason):
+            hint = "Name another file, or leave it out to make a new study."
+        elif "malformed" in reason or "corrupt" in reason:
+            hint = "The file is damaged; go back to a copy of it."
+        raise StoreError(f"{shown(engine.url)}: {reason}", hint=hint) from fault
+
+
+def shown(url: URL) -> str:
+    """Return how a study is named to a person: the file's path, or the URL without password."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    return url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the study throughout."""
+    with translated(engine), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose work is committed whole at the end, or not at all."""
+    with translated(engine), engine.connect() as plain:
+        connection = plain.execution_options(study_writes=True)
+        with connection.begin():
+            yield connection
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cache_size = -65536")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("study_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,144 @@
+"""The tables of a study. Times are ISO 8601 texts in UTC with microseconds, so that they sort."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+trajectories = sa.Table(
+    "trajectories",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("variant", sa.Text, nullable=False),
+    sa.Column("scenario", sa.Text, nullable=False),
+    sa.Column("occurrence", sa.Integer, nullable=False),
+    sa.Column("suite", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False, index=True),
+    sa.Column("has_transcript", sa.Boolean, nullable=False),
+    sa.Column("format", sa.Text),
+    sa.Column("steps", sa.Integer, nullable=False),
+    sa.Column("commands", sa.Integer, nullable=False),
+    sa.Column("entries", sa.Integer, nullable=False),
+    sa.Column("ended", sa.Text),
+    sa.Column("intervened", sa.Boolean, nullable=False),
+    sa.Column("flags", sa.Text, nullable=False),
+    sa.Column("started_at", sa.Text),
+    sa.Column("ended_at", sa.Text),
+    sa.Column("source", sa.Text),
+    sa.UniqueConstraint("model", "variant", "scenario", "occurrence"),
+)
+
+raws = sa.Table(
+    "raws",
+    metadata,
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), primary_key=True),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    sa.Column("extras", sa.LargeBinary),
+)
+
+passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), nullable=False),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+)
+
+judges = sa.Table(
+    "judges",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("rubric", sa.Text, nullable=False),
+    sa.Column("suite", sa.Text, nullable=False),
+    sa.Column("prompt_hash", sa.Text, nullable=False),
+    sa.Column("settings", sa.Text, nullable=False),
+    sa.UniqueConstraint("name", "model", "rubric", "suite", "prompt_hash", "settings"),
+)
+
+scores = sa.Table(
+    "scores",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), nullable=False),
+    sa.Column("judge_id", sa.Integer, sa.ForeignKey("judges.id"), nullable=False),
+    sa.Column("severity", sa.Integer, nullable=False),
+    sa.Column("reasoning", sa.Text, nullable=False),
+    sa.Column("cited", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("created_at", sa.Text, nullable=False),
+    sa.UniqueConstraint("trajectory_id", "judge_id"),
+)
+
+waves = sa.Table(
+    "waves",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("design", sa.Text, nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("frame", sa.Text, nullable=False),
+    sa.Column("frame_size", sa.Integer, nullable=False),
+    sa.Column("suite", sa.Text, nullable=False),
+    sa.Column("strata", sa.Text, nullable=False),
+    sa.Column("raters", sa.Text, nullable=False),
+    sa.Column("masking", sa.Text, nullable=False),
+    sa.Column("reveal", sa.Text, nullable=False),
+    sa.Column("created_at", sa.Text, nullable=False),
+)
+
+wave_items = sa.Table(
+    "wave_items",
+    metadata,
+    sa.Column("wave_id", sa.Integer, sa.ForeignKey("waves.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column(
+        "trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), nullable=False, index=True
+    ),
+    sa.Column("probability", sa.Double, nullable=False),
+    sa.Column("stratum", sa.Text, nullable=False),
+)
+
+labels = sa.Table(
+    "labels",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), nullable=False),
+    sa.Column("rater", sa.Text, nullable=False),
+    sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("severity", sa.Integer),
+    sa.Column("outcome", sa.Text),
+    sa.Column("retracts", sa.Text),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("asserted", sa.Boolean, nullable=False),
+    sa.Column("wave_id", sa.Integer, sa.ForeignKey("waves.id")),
+    sa.Column("confidence", sa.Text),
+    sa.Column("tags", sa.Text, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("seconds", sa.Double),
+    sa.Column("rubric", sa.Text, nullable=False),
+    sa.Column("rubric_hash", sa.Text, nullable=False),
+    sa.UniqueConstraint("trajectory_id", "rater", "created_at"),
+)
+
+exposures = sa.Table(
+    "exposures",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("rater", sa.Text, nullable=False),
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id")),
+    sa.Column("seen", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Index("ix_exposures_rater_trajectory_id", "rater", "trajectory_id"),
+)

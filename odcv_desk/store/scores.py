@@ -1,0 +1,171 @@
+"""Scores: appended, never changed; one judge scores a run once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, RowMapping
+
+from odcv_desk.domain.run import RunId, Suite
+from odcv_desk.domain.score import Judge, Score
+from odcv_desk.store import codec
+from odcv_desk.store.connection import reading, writing
+from odcv_desk.store.schema import judges, scores, trajectories
+from odcv_desk.store.trajectories import ID_COLUMNS, cell_ids, run_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoresAdded:
+    """What became of a batch: how many are new, known, and which contradict what is known.
+
+    `conflicts` pairs the severity that stays with the score that was not taken.
+    """
+
+    added: int
+    known: int
+    conflicts: tuple[tuple[int, Score], ...]
+
+
+class Scores:
+    """The scores of one study."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, batch: Sequence[Score], *, now: datetime) -> ScoresAdded:
+        """Keep what is new of a batch, all in one piece; the first score of a cell stays."""
+        if not batch:
+            return ScoresAdded(added=0, known=0, conflicts=())
+        with writing(self._engine) as connection:
+            return _add(connection, batch, codec.time_text(now))
+
+    def judges(self, *, suite: Suite | None = None) -> tuple[Judge, ...]:
+        """Return every judge that has scored, sorted by name."""
+        query = sa.select(judges).order_by(judges.c.name, judges.c.id)
+        if suite is not None:
+            query = query.where(judges.c.suite == suite)
+        with reading(self._engine) as connection:
+            return tuple(_judge(row) for row in connection.execute(query).mappings())
+
+    def all(
+        self, *, suite: Suite | None = None, run: RunId | None = None, reasons: bool = True
+    ) -> tuple[Score, ...]:
+        """Return scores, sorted by judge and run; without reasons the texts are left empty."""
+        columns = [*_LEAN, scores.c.reasoning] if reasons else [*_LEAN]
+        query = (
+            sa.select(*columns)
+            .join(trajectories, trajectories.c.id == scores.c.trajectory_id)
+            .order_by(scores.c.judge_id, *ID_COLUMNS)
+        )
+        if suite is not None:
+            query = query.where(trajectories.c.suite == suite)
+        if run is not None:
+            query = query.where(*(column == getattr(run, column.name) for column in ID_COLUMNS))
+        with reading(self._engine) as connection:
+            known = {row["id"]: _judge(row) for row in _judge_rows(connection)}
+            rows = connection.execute(query).mappings()
+            return tuple(_value(row, known[row["judge_id"]]) for row in rows)
+
+    def counts(self) -> dict[RunId, int]:
+        """Return how many judges scored each run."""
+        query = (
+            sa.select(*ID_COLUMNS, sa.func.count().label("scored"))
+            .join(scores, trajectories.c.id == scores.c.trajectory_id)
+            .group_by(*ID_COLUMNS)
+        )
+        with reading(self._engine) as connection:
+            return {run_of(row): row["scored"] for row in connection.execute(query).mappings()}
+
+
+_LEAN = (
+    scores.c.judge_id,
+    scores.c.severity,
+    scores.c.cited,
+    scores.c.source,
+    scores.c.created_at,
+    *ID_COLUMNS,
+)
+
+
+def _add(connection: Connection, batch: Sequence[Score], now: str) -> ScoresAdded:
+    rows = cell_ids(connection, ((score.run, score.judge.suite) for score in batch))
+    judge_ids = {judge: _judge_id(connection, judge) for judge in {s.judge for s in batch}}
+    query = sa.select(scores.c.trajectory_id, scores.c.judge_id, scores.c.severity).where(
+        scores.c.judge_id.in_(judge_ids.values())
+    )
+    known = {(row[0], row[1]): row[2] for row in connection.execute(query)}
+    fresh: list[dict[str, object]] = []
+    conflicts: list[tuple[int, Score]] = []
+    for score in batch:
+        place = (rows[score.run], judge_ids[score.judge])
+        if place not in known:
+            known[place] = score.severity
+            fresh.append(_row(score, place, now))
+        elif known[place] != score.severity:
+            conflicts.append((known[place], score))
+    if fresh:
+        connection.execute(scores.insert(), fresh)
+    return ScoresAdded(
+        added=len(fresh),
+        known=len(batch) - len(fresh) - len(conflicts),
+        conflicts=tuple(conflicts),
+    )
+
+
+def _row(score: Score, place: tuple[int, int], now: str) -> dict[str, object]:
+    return {
+        "trajectory_id": place[0],
+        "judge_id": place[1],
+        "severity": score.severity,
+        "reasoning": codec.clean(score.reasoning),
+        "cited": codec.list_text(score.cited),
+        "source": codec.clean(score.source),
+        "created_at": codec.time_text(score.created_at) if score.created_at else now,
+    }
+
+
+def _judge_rows(connection: Connection) -> Sequence[RowMapping]:
+    return connection.execute(sa.select(judges)).mappings().all()
+
+
+def _judge_id(connection: Connection, judge: Judge) -> int:
+    for row in _judge_rows(connection):
+        if _judge(row) == judge:
+            return int(row["id"])
+    done = connection.execute(
+        judges.insert()
+        .values(
+            name=judge.name,
+            model=judge.model,
+            rubric=judge.rubric,
+            suite=judge.suite,
+            prompt_hash=judge.prompt_hash,
+            settings=judge.settings,
+        )
+        .returning(judges.c.id)
+    )
+    return int(done.scalar_one())
+
+
+def _judge(row: RowMapping) -> Judge:
+    return Judge(
+        name=row["name"],
+        model=row["model"],
+        rubric=row["rubric"],
+        suite=Suite(row["suite"]),
+        prompt_hash=row["prompt_hash"],
+        settings=row["settings"],
+    )
+
+
+def _value(row: RowMapping, judge: Judge) -> Score:
+    return Score(
+        run=run_of(row),
+        judge=judge,
+        severity=row["severity"],
+        reasoning=row.get("reasoning", ""),
+        cited=codec.numbers(row["cited"]),
+        source=row["source"],
+        created_at=codec.time_value(row["created_at"]),
+    )

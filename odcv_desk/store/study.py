@@ -1,0 +1,85 @@
+"""A study: one database with trajectories, scores, labels, waves and the exposure log."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.engine import Engine
+
+from odcv_desk.domain.errors import StoreError
+from odcv_desk.store.connection import engine_for, shown, study_url
+from odcv_desk.store.exposures import Exposures
+from odcv_desk.store.labels import Labels
+from odcv_desk.store.migrate import prepare
+from odcv_desk.store.scores import Scores
+from odcv_desk.store.trajectories import Trajectories
+from odcv_desk.store.waves import Waves
+
+
+class Store:
+    """An open study. Several processes may have one study open.
+
+    Attributes:
+        where: How the study is named to a person.
+        backup: The copy made of an older study before it was brought up to date, else None.
+    """
+
+    def __init__(self, engine: Engine, *, backup: Path | None = None) -> None:
+        self._engine = engine
+        self.where = shown(engine.url)
+        self.backup = backup
+        self.trajectories = Trajectories(engine)
+        self.scores = Scores(engine)
+        self.labels = Labels(engine)
+        self.waves = Waves(engine)
+        self.exposures = Exposures(engine)
+
+    @classmethod
+    def open(cls, where: str, *, create: bool = True) -> Self:
+        """Open a study, named by a file or a database URL; an older one is brought up to date.
+
+        Raises:
+            StoreError: There is none (and `create` is False), it cannot be opened, it is no
+                study, or a newer desk wrote it.
+        """
+        url = study_url(where)
+        if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+            _check_file(Path(str(url.database)), create=create)
+        engine = engine_for(url)
+        try:
+            backup = prepare(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, backup=backup)
+
+    def close(self) -> None:
+        """Give up all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _check_file(path: Path, *, create: bool) -> None:
+    try:
+        if path.is_dir():
+            raise StoreError(f"{path}: a folder, not a study", hint="Name a file in it.")
+        if not path.exists() and not create:
+            raise StoreError(
+                f"{path}: no such study",
+                hint="Make one with `odcv-desk demo` or `odcv-desk import FOLDER`.",
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreError(
+            f"{path}: {fault.strerror or fault}", hint="Name a file that you may write."
+        ) from fault

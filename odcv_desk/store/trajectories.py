@@ -1,0 +1,293 @@
+"""Trajectories: what is known of each run, its raw bytes once, and search over all of them."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, RowMapping
+
+from odcv_desk.domain.run import RunId, Suite
+from odcv_desk.domain.trajectory import Ended, Incoming, Trajectory
+from odcv_desk.store import codec, fulltext
+from odcv_desk.store.connection import reading, writing
+from odcv_desk.store.schema import passages, raws, trajectories
+
+_IN_ONE_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """The bytes of a trajectory, and the importer that understands them."""
+
+    raw: bytes
+    extras: bytes | None
+    format: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that was found: which step of which run, and where it lies in the raw bytes."""
+
+    run: RunId
+    step: int
+    start: int
+    end: int
+
+
+class Trajectories:
+    """The trajectories of one study."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, batch: Sequence[Incoming]) -> tuple[RunId | None, ...]:
+        """Keep what is new of a batch, all in one piece.
+
+        A trail whose bytes the study has for that cell is skipped; a different one becomes the
+        cell's next occurrence; the first fills a cell of which only scores were known.
+
+        Returns:
+            For each of the batch the id that it got, None where it was skipped.
+        """
+        if not batch:
+            return ()
+        with writing(self._engine) as connection:
+            return tuple(_add(connection, incoming) for incoming in batch)
+
+    def all(self, *, suite: Suite | None = None) -> tuple[Trajectory, ...]:
+        """Return every trajectory, sorted by model, variant, scenario, occurrence."""
+        query = sa.select(trajectories).order_by(*_ID_COLUMNS)
+        if suite is not None:
+            query = query.where(trajectories.c.suite == suite)
+        with reading(self._engine) as connection:
+            return tuple(_value(row) for row in connection.execute(query).mappings())
+
+    def find(self, run: RunId) -> Trajectory | None:
+        """Return one trajectory, None where the study does not know it."""
+        with reading(self._engine) as connection:
+            query = sa.select(trajectories).where(_is(run))
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else _value(row)
+
+    def raw(self, run: RunId) -> Raw | None:
+        """Return the raw bytes of a run, None where it has no transcript."""
+        query = (
+            sa.select(raws.c.raw, raws.c.extras, trajectories.c.format)
+            .join(trajectories, trajectories.c.id == raws.c.trajectory_id)
+            .where(_is(run))
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else _raw(row)
+
+    def search(self, query: str, *, limit: int) -> tuple[tuple[Hit, Raw], ...]:
+        """Return the passages that hold every word of a query, best first, with their bytes."""
+        with reading(self._engine) as connection:
+            found = fulltext.find(connection, query, limit=limit)
+            if not found:
+                return ()
+            rows = connection.execute(
+                sa.select(
+                    passages.c.id.label("passage"),
+                    passages.c.trajectory_id,
+                    passages.c.step,
+                    passages.c.start,
+                    passages.c.end,
+                    *_ID_COLUMNS,
+                )
+                .join(trajectories, trajectories.c.id == passages.c.trajectory_id)
+                .where(passages.c.id.in_(found))
+            ).mappings()
+            by_passage = {row["passage"]: row for row in rows}
+            contents = _raws(connection, {row["trajectory_id"] for row in by_passage.values()})
+        ordered = [by_passage[passage] for passage in found]
+        return tuple((_hit(row), contents[row["trajectory_id"]]) for row in ordered)
+
+
+def cell_ids(connection: Connection, runs: Iterable[tuple[RunId, Suite]]) -> dict[RunId, int]:
+    """Return the row of each run, making rows for cells of which nothing was known.
+
+    Scores and labels may speak of runs that have no transcript here.
+    """
+    known = row_ids(connection)
+    for run, suite in runs:
+        if run not in known:
+            known[run] = _insert(connection, _without_transcript(run, suite))
+    return known
+
+
+def row_ids(connection: Connection) -> dict[RunId, int]:
+    """Return the row of every run of the study."""
+    rows = connection.execute(sa.select(trajectories.c.id, *_ID_COLUMNS)).mappings()
+    return {run_of(row): row["id"] for row in rows}
+
+
+def run_of(row: RowMapping) -> RunId:
+    """Return the run that a row with the id columns names."""
+    return RunId(
+        model=row["model"],
+        variant=row["variant"],
+        scenario=row["scenario"],
+        occurrence=row["occurrence"],
+    )
+
+
+_ID_COLUMNS = (
+    trajectories.c.model,
+    trajectories.c.variant,
+    trajectories.c.scenario,
+    trajectories.c.occurrence,
+)
+ID_COLUMNS = _ID_COLUMNS
+
+
+def key_of(raw: bytes) -> str:
+    """Return the key of a trail: the SHA-256 of its bytes."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _add(connection: Connection, incoming: Incoming) -> RunId | None:
+    key = key_of(incoming.raw)
+    cell = incoming.id.cell
+    rows = (
+        connection.execute(
+            sa.select(trajectories.c.id, trajectories.c.key, trajectories.c.has_transcript).where(
+                trajectories.c.model == cell.model,
+                trajectories.c.variant == cell.variant,
+                trajectories.c.scenario == cell.scenario,
+            )
+        )
+        .mappings()
+        .all()
+    )
+    if any(row["key"] == key for row in rows):
+        return None
+    empty = next((row["id"] for row in rows if not row["has_transcript"]), None)
+    occurrence = 1 if empty is not None else len(rows) + 1
+    run = RunId(
+        model=cell.model, variant=cell.variant, scenario=cell.scenario, occurrence=occurrence
+    )
+    values = _with_transcript(run, key, incoming)
+    if empty is None:
+        row_id = _insert(connection, values)
+    else:
+        row_id = empty
+        connection.execute(trajectories.update().where(trajectories.c.id == empty).values(values))
+    _add_content(connection, row_id, incoming)
+    return run
+
+
+def _add_content(connection: Connection, row_id: int, incoming: Incoming) -> None:
+    connection.execute(
+        raws.insert().values(
+            trajectory_id=row_id,
+            raw=codec.pack(incoming.raw),
+            extras=None if incoming.extras is None else codec.pack(incoming.extras),
+        )
+    )
+    if not incoming.passages:
+        return
+    keys = connection.execute(
+        passages.insert().returning(passages.c.id, sort_by_parameter_order=True),
+        [
+            {
+                "trajectory_id": row_id,
+                "step": passage.step,
+                "start": passage.start,
+                "end": passage.end,
+            }
+            for passage in incoming.passages
+        ],
+    ).scalars()
+    texts = (passage.text for passage in incoming.passages)
+    fulltext.add(connection, list(zip(keys, texts, strict=True)))
+
+
+def _insert(connection: Connection, values: Mapping[str, object]) -> int:
+    done = connection.execute(trajectories.insert().values(values).returning(trajectories.c.id))
+    return int(done.scalar_one())
+
+
+def _without_transcript(run: RunId, suite: Suite) -> dict[str, object]:
+    return {
+        "model": run.model,
+        "variant": run.variant,
+        "scenario": run.scenario,
+        "occurrence": run.occurrence,
+        "suite": suite,
+        "key": f"id:{run}",
+        "has_transcript": False,
+        "steps": 0,
+        "commands": 0,
+        "entries": 0,
+        "intervened": False,
+        "flags": "[]",
+    }
+
+
+def _with_transcript(run: RunId, key: str, incoming: Incoming) -> dict[str, object]:
+    transcript = incoming.transcript
+    return _without_transcript(run, incoming.suite) | {
+        "key": key,
+        "has_transcript": True,
+        "format": incoming.format,
+        "steps": transcript.turns,
+        "commands": transcript.commands,
+        "entries": transcript.entries,
+        "ended": transcript.ended,
+        "intervened": transcript.intervened,
+        "flags": codec.list_text(transcript.flags),
+        "started_at": transcript.started_at and codec.time_text(transcript.started_at),
+        "ended_at": transcript.ended_at and codec.time_text(transcript.ended_at),
+        "source": codec.clean(incoming.source),
+    }
+
+
+def _value(row: RowMapping) -> Trajectory:
+    return Trajectory(
+        id=run_of(row),
+        key=row["key"],
+        suite=Suite(row["suite"]),
+        has_transcript=row["has_transcript"],
+        steps=row["steps"],
+        commands=row["commands"],
+        entries=row["entries"],
+        ended=None if row["ended"] is None else Ended(row["ended"]),
+        intervened=row["intervened"],
+        flags=codec.texts(row["flags"]),
+        started_at=row["started_at"] and codec.time_value(row["started_at"]),
+        ended_at=row["ended_at"] and codec.time_value(row["ended_at"]),
+        format=row["format"],
+        source=row["source"],
+    )
+
+
+def _is(run: RunId) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        trajectories.c.model == run.model,
+        trajectories.c.variant == run.variant,
+        trajectories.c.scenario == run.scenario,
+        trajectories.c.occurrence == run.occurrence,
+    )
+
+
+def _raw(row: RowMapping) -> Raw:
+    return Raw(
+        raw=codec.unpack(row["raw"]),
+        extras=None if row["extras"] is None else codec.unpack(row["extras"]),
+        format=row["format"],
+    )
+
+
+def _raws(connection: Connection, keys: set[int]) -> dict[int, Raw]:
+    query = (
+        sa.select(raws.c.trajectory_id, raws.c.raw, raws.c.extras, trajectories.c.format)
+        .join(trajectories, trajectories.c.id == raws.c.trajectory_id)
+        .where(raws.c.trajectory_id.in_(keys))
+    )
+    return {row["trajectory_id"]: _raw(row) for row in connection.execute(query).mappings()}
+
+
+def _hit(row: RowMapping) -> Hit:
+    return Hit(run=run_of(row), step=row["step"], start=row["start"], end=row["end"])

@@ -1,0 +1,137 @@
+"""Look at the machine: what the desk needs, what is there, how to get the rest."""
+
+import ctypes.util
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+QT_LIBRARIES: Mapping[str, str] = {
+    "EGL": "libegl1",
+    "GL": "libgl1",
+    "xkbcommon": "libxkbcommon0",
+    "dbus-1": "libdbus-1-3",
+    "fontconfig": "libfontconfig1",
+    "glib-2.0": "libglib2.0-0",
+    "freetype": "libfreetype6",
+    "xcb-cursor": "libxcb-cursor0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xcb-shape": "libxcb-shape0",
+    "xcb-xkb": "libxcb-xkb1",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+}
+KEYS = (
+    "OPENAI_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "GEMINI_API_KEY",
+    "XAI_API_KEY",
+    "MISTRAL_API_KEY",
+    "DEEPSEEK_API_KEY",
+    "OPENROUTER_API_KEY",
+)
+_DOCKER_WAIT_S = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked for; `hint` says how to get it where it lacks."""
+
+    name: str
+    ok: bool
+    found: str
+    hint: str = ""
+
+
+def examine(environment: Mapping[str, str], *, study: str) -> tuple[Check, ...]:
+    """Return what was found. Keys are looked for by name; their values are never read out."""
+    return (
+        _python(),
+        _study(study),
+        _display(environment),
+        _qt(),
+        _docker(environment),
+        _keys(environment),
+    )
+
+
+def _python() -> Check:
+    return Check(name="Python", ok=True, found=f"{platform.python_version()} ({sys.executable})")
+
+
+def _study(study: str) -> Check:
+    if "://" in study:
+        return Check(name="Study", ok=True, found="a database server")
+    there = Path(study).is_file()
+    return Check(
+        name="Study",
+        ok=there,
+        found=study if there else f"{study} (not there yet)",
+        hint="" if there else "odcv-desk demo, or odcv-desk import FOLDER, makes it.",
+    )
+
+
+def _display(environment: Mapping[str, str]) -> Check:
+    names = [name for name in ("WAYLAND_DISPLAY", "DISPLAY") if environment.get(name)]
+    found = ", ".join(f"{name}={environment[name]}" for name in names)
+    ok = bool(names) or sys.platform == "darwin"
+    return Check(
+        name="Display",
+        ok=ok,
+        found=found or ("macOS" if ok else "none"),
+        hint="" if ok else "The command line needs none; for a window, log in with one.",
+    )
+
+
+def _qt() -> Check:
+    try:
+        found = f"PySide6 {version('PySide6_Essentials')}"
+    except PackageNotFoundError:
+        return Check(
+            name="Qt", ok=False, found="PySide6 is not installed", hint="pip install odcv-desk"
+        )
+    if sys.platform != "linux":
+        return Check(name="Qt", ok=True, found=found)
+    lacking = [apt for name, apt in QT_LIBRARIES.items() if ctypes.util.find_library(name) is None]
+    if lacking:
+        return Check(
+            name="Qt",
+            ok=False,
+            found=f"{found}; {len(lacking)} system libraries lack",
+            hint=f"sudo apt-get install -y --no-install-recommends {' '.join(lacking)}",
+        )
+    return Check(name="Qt", ok=True, found=f"{found} with its system libraries")
+
+
+def _docker(environment: Mapping[str, str]) -> Check:
+    import docker  # 0.2 s to load, and only needed here
+    from docker.errors import DockerException
+
+    try:
+        client = docker.from_env(timeout=_DOCKER_WAIT_S, environment=dict(environment))
+        try:
+            release = str(client.version()["Version"])
+        finally:
+            client.close()
+    except (DockerException, OSError, KeyError) as fault:
+        return Check(
+            name="Docker engine",
+            ok=False,
+            found=f"none answers ({type(fault).__name__})",
+            hint="Needed for live runs only. Debian/Ubuntu: sudo apt-get install -y docker.io",
+        )
+    return Check(name="Docker engine", ok=True, found=release)
+
+
+def _keys(environment: Mapping[str, str]) -> Check:
+    names = [name for name in KEYS if environment.get(name)]
+    return Check(
+        name="API keys",
+        ok=bool(names),
+        found=", ".join(names) or "none",
+        hint=""
+        if names
+        else f"Needed for live runs and judges only; set one of {', '.join(KEYS[:3])} ...",
+    )

@@ -1,0 +1,124 @@
+"""Write what the study knows in a format, without ever harming what is there."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from odcv_desk import __version__
+from odcv_desk.domain.errors import CalibrationError, ExportError
+from odcv_desk.domain.run import Suite
+from odcv_desk.exporters import exporters
+from odcv_desk.exporters._family import Contents, Exporter, Need
+from odcv_desk.store import Store
+from odcv_desk.workflow.benchmark import tables
+from odcv_desk.workflow.calibrate import Question, calibrate
+from odcv_desk.workflow.suites import only_suite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be written where. `force` allows to replace what is at `out`."""
+
+    format: str
+    out: Path
+    gold: str | None = None
+    wave: str | None = None
+    suite: Suite | None = None
+    force: bool = False
+
+
+def export(store: Store, order: Order, *, now: datetime) -> tuple[Path, ...]:
+    """Write one format and return the paths written.
+
+    The files are written beside the target and moved into place when they are whole.
+
+    Raises:
+        ExportError: There is no such format, or the target exists, or cannot be written.
+        CalibrationError: The gold or suite is not known.
+    """
+    exporter = _named(order.format)
+    _check_target(order)
+    contents = _contents(store, exporter, order, now)
+    try:
+        order.out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".odcv-", dir=order.out.parent) as aside:
+            fresh = Path(aside) / order.out.name
+            if exporter.folder:
+                fresh.mkdir()
+            written = exporter.write(contents, fresh)
+            relative = [path.relative_to(fresh) for path in written]
+            _move(fresh, order.out)
+    except OSError as fault:
+        raise ExportError(
+            f"{order.out}: {(fault.strerror or str(fault)).lower()}",
+            hint="Name a place that you may write to.",
+        ) from fault
+    return tuple(order.out / path for path in relative)
+
+
+def _named(name: str) -> Exporter:
+    family = exporters()
+    found = next((each for each in family if each.name == name), None)
+    if found is None:
+        known = ", ".join(each.name for each in family)
+        raise ExportError(f"{name}: no such format", hint=f"Formats are: {known}.")
+    return found
+
+
+def _check_target(order: Order) -> None:
+    if os.path.lexists(order.out) and not order.force:
+        raise ExportError(
+            f"{order.out} is there already; nothing was written",
+            hint="Name another place, or add --force to replace it.",
+        )
+
+
+def _contents(store: Store, exporter: Exporter, order: Order, now: datetime) -> Contents:
+    every = store.trajectories.all()
+    mixes = exporter.needs <= {Need.LABELS, Need.SCORES}
+    suite = order.suite if mixes else only_suite((run.suite for run in every), order.suite)
+    runs = {run.id: run for run in every if suite in (None, run.suite)}
+    labels = tuple(label for label in store.labels.all() if label.run in runs)
+    contents = Contents(
+        title=Path(store.where).name,
+        version=__version__,
+        written_at=now,
+        trajectories=runs,
+        labels=labels,
+        scores=store.scores.all(suite=suite) if Need.SCORES in exporter.needs else (),
+        waves=store.waves.all(),
+        tables=None,
+        calibration=None,
+    )
+    return _with_figures(store, exporter, order, contents, suite)
+
+
+def _with_figures(
+    store: Store, exporter: Exporter, order: Order, contents: Contents, suite: Suite | None
+) -> Contents:
+    made = contents
+    if Need.TABLES in exporter.needs:
+        report_only = Need.CALIBRATION in exporter.needs
+        with contextlib.suppress(*((CalibrationError,) if report_only else ())):
+            made = replace(made, tables=tables(store, suite=suite))
+    if Need.CALIBRATION in exporter.needs and order.gold is not None:
+        question = Question(gold=order.gold, wave=order.wave, suite=suite)
+        made = replace(made, calibration=calibrate(store, question))
+    return made
+
+
+def _move(fresh: Path, target: Path) -> None:
+    if target.is_dir() and not target.is_symlink():
+        old = Path(tempfile.mkdtemp(prefix=".odcv-old-", dir=target.parent))
+        target.rename(old / target.name)
+        fresh.rename(target)
+        shutil.rmtree(old)
+    elif fresh.is_dir():
+        target.unlink(missing_ok=True)
+        fresh.rename(target)
+    else:
+        fresh.replace(target)

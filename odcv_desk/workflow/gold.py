@@ -1,0 +1,135 @@
+"""Gold: one severity per trajectory, out of labels or of judges."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from odcv_desk.domain.errors import CalibrationError
+from odcv_desk.domain.label import Label, Outcome, Stage
+from odcv_desk.domain.run import RunId
+
+RATER = "rater:"
+JUDGE = "judge:"
+CONSENSUS = "consensus"
+PANEL = "panel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """What people say of each run.
+
+    `values` holds the severities; `pending` the lowest and highest standing severity of runs
+    whose raters disagree. `outcomes` counts runs without a severity by outcome, `asserted` and
+    `revealed` count labels whose blindness is the rater's word, and runs whose only labels came
+    after exposure. `rubrics` names the rubrics of the labels.
+    """
+
+    values: Mapping[RunId, float]
+    pending: Mapping[RunId, tuple[int, int]]
+    outcomes: Mapping[str, int]
+    asserted: int
+    revealed: int
+    rubrics: tuple[str, ...]
+
+
+def standing(events: Iterable[Label]) -> tuple[Label, ...]:
+    """Return the labels that were not taken back, in order of time."""
+    ordered = sorted(events, key=lambda label: label.created_at)
+    taken = {(label.run, label.rater, label.retracts) for label in ordered if label.retracts}
+    return tuple(
+        label
+        for label in ordered
+        if label.retracts is None and (label.run, label.rater, label.created_at) not in taken
+    )
+
+
+def check_gold_name(gold: str) -> None:
+    """Refuse what names no gold.
+
+    Raises:
+        CalibrationError: The name is of no known form.
+    """
+    prefixed = any(gold.startswith(prefix) and len(gold) > len(prefix) for prefix in (RATER, JUDGE))
+    if not prefixed and gold not in (CONSENSUS, PANEL):
+        raise CalibrationError(
+            f"{gold}: not a gold", hint="Gold is rater:NAME, consensus, judge:NAME or panel."
+        )
+
+
+def check_rater(rater: str, known: Iterable[str]) -> None:
+    """Refuse a rater whom the study does not know.
+
+    Raises:
+        CalibrationError: Nobody of this name has labelled or is to label.
+    """
+    raters = sorted(set(known))
+    if rater not in raters:
+        raise CalibrationError(
+            f"{rater}: no such rater in this study",
+            hint=f"Raters: {', '.join(raters) or 'none yet'}.",
+        )
+
+
+def rater_gold(events: Sequence[Label], rater: str) -> Gold:
+    """Return a rater's latest blind labels that were not taken back."""
+    own = [label for label in standing(events) if label.rater == rater]
+    latest = _latest(label for label in own if label.stage is Stage.BLIND)
+    return _gold(latest.values(), pending={}, revealed=_only_revealed(own))
+
+
+def consensus_gold(events: Sequence[Label], raters: Sequence[str] = ()) -> Gold:
+    """Return one severity per run: the adjudicated one, or the one that its raters agree on.
+
+    With `raters`, a run is settled only when each of them has labelled it.
+    """
+    labels = standing(events)
+    adjudicated = {label.run: label for label in labels if label.stage is Stage.ADJUDICATED}
+    blind = _latest(label for label in labels if label.stage is Stage.BLIND)
+    by_run: defaultdict[RunId, list[Label]] = defaultdict(list)
+    for label in blind.values():
+        by_run[label.run].append(label)
+    settled = list(adjudicated.values())
+    pending: dict[RunId, tuple[int, int]] = {}
+    for run, given in by_run.items():
+        if run in adjudicated:
+            continue
+        if _agree(given) and {label.rater for label in given} >= set(raters):
+            settled.append(given[-1])
+        else:
+            pending[run] = _range(given)
+    return _gold(settled, pending=pending, revealed=_only_revealed(labels))
+
+
+def _latest(labels: Iterable[Label]) -> dict[tuple[RunId, str], Label]:
+    return {(label.run, label.rater): label for label in labels}
+
+
+def _agree(given: Sequence[Label]) -> bool:
+    return len({(label.severity, label.outcome) for label in given}) == 1
+
+
+def _range(given: Sequence[Label]) -> tuple[int, int]:
+    severities = [label.severity for label in given if label.severity is not None]
+    return (min(severities), max(severities)) if severities else (0, 5)
+
+
+def _only_revealed(labels: Sequence[Label]) -> int:
+    stages: defaultdict[RunId, set[Stage]] = defaultdict(set)
+    for label in labels:
+        stages[label.run].add(label.stage)
+    return sum(seen == {Stage.REVEALED} for seen in stages.values())
+
+
+def _gold(
+    labels: Iterable[Label], *, pending: Mapping[RunId, tuple[int, int]], revealed: int
+) -> Gold:
+    chosen = tuple(labels)
+    outcomes = Counter(str(label.outcome) for label in chosen if label.outcome is not None)
+    return Gold(
+        values={label.run: float(label.severity) for label in chosen if label.severity is not None},
+        pending=pending,
+        outcomes={str(outcome): outcomes[str(outcome)] for outcome in Outcome},
+        asserted=sum(label.asserted for label in chosen),
+        revealed=revealed,
+        rubrics=tuple(sorted({label.rubric for label in chosen if label.rubric})),
+    )

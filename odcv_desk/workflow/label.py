@@ -1,0 +1,132 @@
+"""Give a label, or take one back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from odcv_desk.domain.errors import LabelError
+from odcv_desk.domain.exposure import Exposure, Seen
+from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage
+from odcv_desk.domain.trajectory import Trajectory
+from odcv_desk.importers._family import Naming
+from odcv_desk.importers.label_file import IMPORTER as LABEL_FILE
+from odcv_desk.store import Store
+from odcv_desk.store.labels import Appended
+from odcv_desk.workflow.gold import standing
+from odcv_desk.workflow.label_rows import take_labels
+from odcv_desk.workflow.review import run_named
+from odcv_desk.workflow.rubric import rubric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a person says of a run; `verdict` is a grade 0 to 5 or an outcome, as typed."""
+
+    verdict: str
+    rater: str
+    evidence: Sequence[int] = ()
+    tags: Sequence[str] = ()
+    confidence: Confidence | None = None
+    note: str = ""
+    wave: str | None = None
+    exposed: bool = False
+
+
+def give_label(store: Store, name: str, answer: Answer, *, now: datetime) -> Label:
+    """Append a label that was not given in the window; that it is blind is the rater's word.
+
+    Raises:
+        StoreError: The run is not known.
+        LabelError: The verdict, a tag, an evidence entry or the wave is wrong.
+    """
+    run = run_named(store, name)
+    severity, outcome = _verdict(answer.verdict)
+    current = rubric()
+    _check_tags(answer.tags)
+    _check_evidence(run, answer.evidence)
+    label = Label(
+        run=run.id,
+        rater=_rater(answer.rater),
+        created_at=now,
+        severity=severity,
+        outcome=outcome,
+        stage=Stage.REVEALED if answer.exposed else Stage.BLIND,
+        asserted=True,
+        wave=answer.wave,
+        confidence=answer.confidence,
+        tags=tuple(answer.tags),
+        evidence=tuple(Evidence(step=step) for step in answer.evidence),
+        note=answer.note,
+        rubric=current.id,
+        rubric_hash=current.hash,
+    )
+    (kept,) = store.labels.append([label]).labels
+    if answer.exposed:
+        seen = Exposure(rater=label.rater, seen=Seen.SCORE, at=now, run=run.id)
+        store.exposures.append([seen])
+    return kept
+
+
+def labels_from(store: Store, path: Path, *, now: datetime, wave: str | None = None) -> Appended:
+    """Append every label of a file, all or none.
+
+    Raises:
+        UnreadableLogError: Lines of the file are wrong.
+        LabelError: Lines name what this study does not have.
+    """
+    bundle = LABEL_FILE.read(path, naming=Naming())
+    return take_labels(store, bundle.labels, name=path.name, now=now, wave=wave)
+
+
+def take_back(store: Store, name: str, rater: str, *, now: datetime) -> Label:
+    """Retract a rater's latest standing label of a run.
+
+    Raises:
+        StoreError: The run is not known.
+        LabelError: The rater has no standing label of it.
+    """
+    run = run_named(store, name)
+    own = [label for label in standing(store.labels.all(run=run.id)) if label.rater == rater]
+    if not own:
+        raise LabelError(
+            f"{run.id}: {rater} has no standing label", hint="There is nothing to take back."
+        )
+    retraction = Label(
+        run=run.id, rater=rater, created_at=now, retracts=own[-1].created_at, asserted=True
+    )
+    (kept,) = store.labels.append([retraction]).labels
+    return kept
+
+
+def _verdict(text: str) -> tuple[int | None, Outcome | None]:
+    if text in ("0", "1", "2", "3", "4", "5"):
+        return int(text), None
+    if text in tuple(Outcome):
+        return None, Outcome(text)
+    raise LabelError(
+        f"{text}: neither a severity nor an outcome",
+        hint=f"Give 0, 1, 2, 3, 4 or 5, or {' or '.join(Outcome)}.",
+    )
+
+
+def _rater(name: str) -> str:
+    if not name.strip():
+        raise LabelError("a label needs a rater", hint="Name one: --rater NAME.")
+    return name.strip()
+
+
+def _check_tags(tags: Sequence[str]) -> None:
+    known = [clause.id for clause in rubric().clauses]
+    for tag in tags:
+        if tag not in known:
+            raise LabelError(f"{tag}: no clause of the rubric", hint=f"Tags: {', '.join(known)}.")
+
+
+def _check_evidence(run: Trajectory, entries: Sequence[int]) -> None:
+    for entry in entries:
+        if entry < 1 or (run.has_transcript and entry > run.entries):
+            raise LabelError(
+                f"{run.id}: no entry {entry}",
+                hint=f"Its entries are numbered 1 to {run.entries}; see `odcv-desk show`.",
+            )

@@ -1,0 +1,122 @@
+"""Lines of a label file into labels: which run each line means, all or nothing."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from odcv_desk.domain.errors import LabelError
+from odcv_desk.domain.label import Label
+from odcv_desk.domain.run import RunId
+from odcv_desk.domain.trajectory import Trajectory
+from odcv_desk.importers._family import LabelRow
+from odcv_desk.store import Store
+from odcv_desk.store.labels import Appended
+from odcv_desk.workflow.gold import standing
+from odcv_desk.workflow.rubric import rubric
+
+_SHOWN_LINES = 10
+_SCORES_ONLY = "id:"
+
+
+def take_labels(
+    store: Store, rows: Sequence[LabelRow], *, name: str, now: datetime, wave: str | None = None
+) -> Appended:
+    """Append the labels of a file, all or none.
+
+    They count as asserted. A line without a time gets the time of the import, and is skipped
+    where the rater's standing label says the same already.
+
+    Raises:
+        LabelError: Lines name unknown runs or entries that the trail does not have, each told.
+    """
+    known = _Known(store)
+    batch: list[Label] = []
+    faults: list[str] = []
+    skipped = 0
+    for position, row in enumerate(rows):
+        found = known.run_of(row)
+        if isinstance(found, str):
+            faults.append(f"line {row.line}: {found}")
+            continue
+        label = _completed(row, found, now + timedelta(microseconds=position), wave)
+        if not row.created_given and known.says_already(label):
+            skipped += 1
+        else:
+            batch.append(label)
+    if faults:
+        more = (
+            f" (and {len(faults) - _SHOWN_LINES} more lines)" if len(faults) > _SHOWN_LINES else ""
+        )
+        raise LabelError(
+            f"{name}: {'; '.join(faults[:_SHOWN_LINES])}{more}; no label was taken",
+            hint="Correct these lines, or import the runs first.",
+        )
+    appended = store.labels.append(batch)
+    return replace(appended, known=appended.known + skipped)
+
+
+def _completed(row: LabelRow, run: Trajectory, moment: datetime, wave: str | None) -> Label:
+    label = replace(row.label, run=run.id, asserted=True, wave=row.label.wave or wave)
+    if not row.created_given:
+        label = replace(label, created_at=moment)
+    current = rubric()
+    if label.rubric in ("", current.id):
+        label = replace(label, rubric=current.id, rubric_hash=current.hash)
+    return label
+
+
+class _Known:
+    """The runs and standing labels of a study, to look lines up in."""
+
+    def __init__(self, store: Store) -> None:
+        runs = store.trajectories.all()
+        self._by_id: Mapping[RunId, Trajectory] = {run.id: run for run in runs}
+        self._by_key: defaultdict[str, list[Trajectory]] = defaultdict(list)
+        for run in runs:
+            self._by_key[run.key].append(run)
+        self._standing: defaultdict[tuple[RunId, str], list[Label]] = defaultdict(list)
+        for label in standing(store.labels.all()):
+            self._standing[label.run, label.rater].append(label)
+
+    def run_of(self, row: LabelRow) -> Trajectory | str:
+        """Return the run that a line means, or what is wrong with the line."""
+        found = self._by_id.get(row.label.run) if row.run_given else None
+        if row.key and not row.key.startswith(_SCORES_ONLY):
+            found_by_key = self._keyed(row, found)
+            if isinstance(found_by_key, str):
+                return found_by_key
+            found = found_by_key
+        elif row.key and not row.run_given:
+            found = next(iter(self._by_key.get(row.key, ())), None)
+        if found is None:
+            named = str(row.label.run) if row.run_given else row.key
+            return f"no run {named} in this study"
+        return self._checked(row, found)
+
+    def _keyed(self, row: LabelRow, named: Trajectory | None) -> Trajectory | str:
+        candidates = self._by_key.get(row.key or "", [])
+        if named is not None and (named in candidates or not named.has_transcript):
+            return named
+        if len(candidates) == 1:
+            return candidates[0]
+        if named is not None:
+            return f"the key is not that of {named.id} here: the label was given to another trail"
+        if candidates:
+            return f"{len(candidates)} runs have this key; add the id"
+        return f"no run with key {row.key} in this study"
+
+    def _checked(self, row: LabelRow, run: Trajectory) -> Trajectory | str:
+        beyond = [item.step for item in row.label.evidence if item.step > run.entries]
+        if run.has_transcript and beyond:
+            return f"evidence {beyond[0]} is beyond the {run.entries} entries of {run.id}"
+        return run
+
+    def says_already(self, label: Label) -> bool:
+        """Return whether the rater's latest standing label is this one but for its time."""
+        latest = self._standing.get((label.run, label.rater), [])
+        return bool(latest) and _said(latest[-1]) == _said(label)
+
+
+def _said(label: Label) -> tuple[object, ...]:
+    return (label.severity, label.outcome, label.note, label.tags, label.evidence)

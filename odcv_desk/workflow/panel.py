@@ -1,0 +1,90 @@
+"""The panel of judges, and the median that it gives to each run."""
+
+import hashlib
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from odcv_desk.domain.errors import CalibrationError
+from odcv_desk.domain.run import RunId
+from odcv_desk.domain.score import Judge, Score
+
+Votes = Mapping[RunId, Mapping[Judge, int]]
+
+
+def votes(scores: Iterable[Score]) -> Votes:
+    """Return for each run what each judge gave it."""
+    table: defaultdict[RunId, dict[Judge, int]] = defaultdict(dict)
+    for score in scores:
+        table[score.run][score.judge] = score.severity
+    return table
+
+
+def panel(table: Votes) -> tuple[Judge, ...]:
+    """Return the judges whose scores cover more than one agent model, sorted by name."""
+    models: defaultdict[Judge, set[str]] = defaultdict(set)
+    for run, given in table.items():
+        for judge in given:
+            models[judge].add(run.model)
+    return tuple(sorted(judge for judge, covered in models.items() if len(covered) > 1))
+
+
+def judges_of_others(table: Votes) -> tuple[Judge, ...]:
+    """Return the judges that scored any run but their own model's, sorted by name.
+
+    Who scored only its own runs gave self-evaluations, which are kept apart.
+    """
+    found = {judge for run, given in table.items() for judge in given if judge.model != run.model}
+    return tuple(sorted(found))
+
+
+def panel_median(run: RunId, given: Mapping[Judge, int], members: Sequence[Judge]) -> float | None:
+    """Return the panel's median severity of a run, None without any vote.
+
+    The judged model's own judge does not vote. An even panel takes the mean of the middle two, as
+    the published tables do; 2.5 is not misaligned.
+    """
+    return median_of(
+        given[judge] for judge in members if judge in given and judge.model != run.model
+    )
+
+
+def median_of(severities: Iterable[int]) -> float | None:
+    """Return the median, the mean of the middle two of an even number, None of nothing."""
+    known = sorted(severities)
+    return float(statistics.median(known)) if known else None
+
+
+def names(judges: Iterable[Judge]) -> dict[Judge, str]:
+    """Return how each judge is named: its name, with `@hash8` where several share it."""
+    known = tuple(judges)
+    times = Counter(judge.name for judge in known)
+    return {
+        judge: judge.name if times[judge.name] == 1 else f"{judge.name}@{short_hash(judge)}"
+        for judge in known
+    }
+
+
+def short_hash(judge: Judge) -> str:
+    """Return eight characters that tell judges of one name apart."""
+    identity = "\n".join((judge.name, judge.model, judge.rubric, judge.prompt_hash, judge.settings))
+    return hashlib.sha256(identity.encode()).hexdigest()[:8]
+
+
+def judge_named(name: str, judges: Iterable[Judge]) -> Judge:
+    """Return the judge that a name means.
+
+    Raises:
+        CalibrationError: No judge, or more than one, is called so.
+    """
+    shown = names(judges)
+    exact = [judge for judge, known in shown.items() if known == name]
+    if exact:
+        return exact[0]
+    bare = sorted(known for judge, known in shown.items() if judge.name == name)
+    if bare:
+        raise CalibrationError(
+            f"{name}: {len(bare)} judges share this name", hint=f"Say which: {', '.join(bare)}."
+        )
+    known = ", ".join(sorted(shown.values())) or "none yet; import a score table first"
+    raise CalibrationError(f"{name}: no such judge in this study", hint=f"Judges: {known}.")
