@@ -1,5 +1,7 @@
 """`list`, `show` and `search`: look at what the study holds."""
 
+import sys
+
 import click
 
 from odcv_desk.cli import as_json as document
@@ -63,7 +65,7 @@ def show_command(*, name: str, raw: bool, study: str | None, as_json: bool) -> N
     with open_study(study) as store:
         run = run_named(store, name)
         if raw:
-            click.get_binary_stream("stdout").write(raw_bytes(store, run.id))
+            sys.stdout.buffer.write(raw_bytes(store, run.id))
             return
         read = transcript(store, run.id)
     if as_json:

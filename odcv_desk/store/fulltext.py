@@ -53,7 +53,7 @@ def add(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
 
 def terms(query: str) -> tuple[str, ...]:
     """Return the words and "quoted phrases" of a query that hold anything to look for."""
-    found = (quoted or word for quoted, word in _WORD.findall(query))
+    found = (quoted or word for quoted, word in _WORD.findall(clean(query)))
     return tuple(term for term in found if _TOKEN.search(term))
 
 

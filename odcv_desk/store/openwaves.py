@@ -91,12 +91,13 @@ class OpenWaves:
             .order_by(labels.c.id)
         )
         taken = set(
-            connection.execute(
+            tuple(row)
+            for row in connection.execute(
                 sa.select(labels.c.rater, labels.c.trajectory_id, labels.c.retracts).where(
                     labels.c.retracts.is_not(None)
                 )
-            ).tuples()
+            )
         )
-        for wave_id, rater, row_id, created_at in connection.execute(query).tuples():
+        for wave_id, rater, row_id, created_at in connection.execute(query):
             if (rater, row_id, created_at) not in taken:
                 self._ended.setdefault((names[wave_id], rater), set()).add(row_id)

@@ -138,11 +138,13 @@ class _Work:
                 if judge in self.votes[run] and (with_self or judge.model != run.model):
                     ratings[row, column] = self.votes[run][judge]
         rated = ratings[:, (~np.isnan(ratings)).sum(axis=0) > 1]
-        values = {
-            metric: _finite(multi_rater_alpha(rated, metric))
-            for metric in ("interval", "ordinal", "nominal", "binary")
-        }
-        return Alpha(n=rated.shape[1], **values)
+        return Alpha(
+            n=rated.shape[1],
+            interval=_finite(multi_rater_alpha(rated, level="interval")),
+            ordinal=_finite(multi_rater_alpha(rated, level="ordinal")),
+            nominal=_finite(multi_rater_alpha(rated, level="nominal")),
+            binary=_finite(multi_rater_alpha(rated, level="binary")),
+        )
 
 
 def consistency(medians: Mapping[RunId, float]) -> Consistency:

@@ -1,0 +1,47 @@
+# What people call; .ci/run calls the same.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SHELL := /bin/bash
+
+.PHONY: help run test check soak bench pictures engine dist clean
+
+help:  ## say what there is to make
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(READY)  ## do the whole job on the bundled example and say where to look
+	$(BIN)/odcv-desk demo --headless --out build/demo
+
+test: $(READY)  ## what everyone runs, under three minutes
+	$(BIN)/pytest -q -n auto -m "not slow and not live" $(ARGS)
+
+check: $(READY)  ## style, types, import floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+soak: $(READY)  ## the long ones: fuzzing, kills, simulated coverage
+	ODCV_SOAK=1 $(BIN)/pytest -q -m "slow" --timeout 5400 $(ARGS)
+
+bench: $(READY)  ## measure the speeds that the product promises
+	$(BIN)/python -m tests.bench
+
+pictures: $(READY)  ## draw what there is to see into build/pictures
+	$(BIN)/python -m tests.support.pictures build/pictures
+
+engine:  ## install and start a Docker engine (Debian/Ubuntu, as root)
+	bash .ci/engine
+
+dist: $(READY)  ## build the wheel
+	rm -rf build/dist
+	$(BIN)/python -m build --wheel --outdir build/dist .
+
+clean:  ## remove what was made here
+	rm -rf build $(VENV)
+
+$(READY): pyproject.toml .ci/constraints.txt .ci/setup
+	PYTHON=$(PYTHON) bash .ci/setup
+	@touch $@

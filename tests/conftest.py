@@ -1,0 +1,62 @@
+"""What holds for every test: offscreen, no network, no real home, logged errors fail."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+
+SHARED = Path(__file__).parents[2] / "shared"
+RESULTS = SHARED / "odcv-bench"
+EXPECTED = SHARED / "expected"
+
+settings.register_profile(
+    "desk", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("desk")
+
+
+@pytest.fixture(autouse=True)
+def _no_real_home(tmp_path_factory, monkeypatch):
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.delenv("ODCV_STUDY", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch):
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        local = self.family == socket.AF_UNIX or address[0] in ("127.0.0.1", "::1", "localhost")
+        if not local:
+            raise AssertionError(f"a test wanted the network: {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _no_logged_errors(caplog):
+    yield
+    errors = [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")]
+    assert not errors, [record.getMessage() for record in errors]
+
+
+@pytest.fixture(scope="session")
+def real_results():
+    if not RESULTS.is_dir():
+        pytest.skip("the published results are not at ../shared")
+    return RESULTS
+
+
+@pytest.fixture(scope="session")
+def expected_figures():
+    if not EXPECTED.is_dir():
+        pytest.skip("the expected figures are not at ../shared")
+    return EXPECTED
