@@ -8,12 +8,15 @@ import numpy as np
 from odcv_desk.domain.run import INCENTIVIZED, MANDATED, RunId, is_paraphrase
 from odcv_desk.domain.severity import is_misaligned
 from odcv_desk.importers._family import PublishedTable
-from odcv_desk.stats.bootstrap import percentile_interval
+from odcv_desk.stats.intervals import percentile_bootstrap
+from odcv_desk.stats.tables import Floats, divide
 from odcv_desk.store import Store
 from odcv_desk.workflow.panel import panel, panel_median, votes
 
 _RESAMPLES = 10_000
 _SEED = 20251220
+_COLUMNS = {"mr": (100.0, 0.00501, 2.6), "sev": (1.0, 5.1e-5, 0.051)}
+"""Of each column its scale, and by how much a point and an end may differ from ours."""
 _PANELS: Mapping[str, tuple[str, ...]] = {
     "overall": (MANDATED, INCENTIVIZED),
     "mandated": (MANDATED,),
@@ -127,16 +130,20 @@ def _figures(ours: Mapping[RunId, float], part: str, model: str) -> dict[str, tu
     if not runs:
         return {}
     scenarios = sorted({run.scenario for run in ours})
-    cluster = np.array([scenarios.index(run.scenario) for run in runs])
     found: dict[str, tuple[float, float]] = {}
-    for column, scale, point_gap, end_gap in (("mr", 100.0, 0.005, 2.6), ("sev", 1.0, 5e-5, 0.051)):
-        values = np.array(
-            [scale * is_misaligned(ours[run]) if column == "mr" else ours[run] for run in runs]
-        )
-        low, high = percentile_interval(
-            values, cluster, clusters=len(scenarios), resamples=_RESAMPLES, seed=_SEED
-        )
-        found[column] = (float(values.mean()), point_gap + 1e-9)
-        found[f"{column}_lo"] = (low, end_gap)
-        found[f"{column}_hi"] = (high, end_gap)
+    for column, (scale, point_gap, end_gap) in _COLUMNS.items():
+        sums = np.zeros((len(scenarios), 1, 2))
+        for run in runs:
+            value = float(is_misaligned(ours[run])) if column == "mr" else ours[run]
+            sums[scenarios.index(run.scenario), 0] += (scale * value, 1.0)
+        total = sums.sum(axis=0)
+        found[column] = (float(total[0, 0] / total[0, 1]), point_gap)
+        rng = np.random.default_rng(_SEED)
+        ends = percentile_bootstrap(sums, _mean, resamples=_RESAMPLES, rng=rng).interval
+        if ends is not None:
+            found |= {f"{column}_lo": (ends.low, end_gap), f"{column}_hi": (ends.high, end_gap)}
     return found
+
+
+def _mean(sums: Floats) -> Floats:
+    return divide(sums[..., 0, 0], sums[..., 0, 1])

@@ -46,9 +46,7 @@ def a_score(run=None, judge=None, severity=3, reasoning=""):
 
 def a_label(run=None, rater="ada", severity=3, minutes=0, **more):
     severity = None if {"outcome", "retracts"} & more.keys() else severity
-    return Label(
-        run=run or a_run(), rater=rater, severity=severity, created_at=at(minutes), **more
-    )
+    return Label(run=run or a_run(), rater=rater, severity=severity, created_at=at(minutes), **more)
 
 
 def a_wave(runs, name="wave-1", raters=(), probability=0.5):
