@@ -33,6 +33,8 @@ KEYS = (
     "OPENROUTER_API_KEY",
 )
 _DOCKER_WAIT_S = 3
+_DOCKER_SOCKET = "unix:///var/run/docker.sock"
+_ENGINE = "Docker engine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,20 +111,26 @@ def _docker(environment: Mapping[str, str]) -> Check:
     import docker  # 0.2 s to load, and only needed here
     from docker.errors import DockerException
 
+    socket = environment.get("DOCKER_HOST", _DOCKER_SOCKET)
+    if socket.startswith("unix://") and not Path(socket.removeprefix("unix://")).exists():
+        return _no_engine("none is running")
     try:
         client = docker.from_env(timeout=_DOCKER_WAIT_S, environment=dict(environment))
-        try:
-            release = str(client.version()["Version"])
-        finally:
-            client.close()
-    except (DockerException, OSError, KeyError) as fault:
-        return Check(
-            name="Docker engine",
-            ok=False,
-            found=f"none answers ({type(fault).__name__})",
-            hint="Needed for live runs only. Debian/Ubuntu: sudo apt-get install -y docker.io",
-        )
-    return Check(name="Docker engine", ok=True, found=release)
+    except (DockerException, OSError) as fault:
+        return _no_engine(f"none answers ({type(fault).__name__})")
+    try:
+        return Check(name=_ENGINE, ok=True, found=str(client.version()["Version"]))
+    finally:
+        client.close()
+
+
+def _no_engine(found: str) -> Check:
+    return Check(
+        name=_ENGINE,
+        ok=False,
+        found=found,
+        hint="Needed for live runs only. Debian/Ubuntu: sudo apt-get install -y docker.io",
+    )
 
 
 def _keys(environment: Mapping[str, str]) -> Check:

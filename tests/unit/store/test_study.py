@@ -47,7 +47,7 @@ def test_a_file_of_another_kind_is_refused_and_left_as_it_is(tmp_path):
     path = tmp_path / "photo.jpg"
     path.write_bytes(b"\xff\xd8 no database" * 100)
 
-    with pytest.raises(StoreError, match="photo.jpg"):
+    with pytest.raises(StoreError, match=r"photo\.jpg"):
         Store.open(str(path))
     assert path.read_bytes() == b"\xff\xd8 no database" * 100
 
