@@ -84,8 +84,8 @@ def ac2_quadratic(tables: Floats) -> Floats:
         tables: (..., K, K) weighted counts, rows gold, columns judge.
 
     Returns:
-        (...) at most 1, and below -1 (down to -1.46 on six levels) where gold and judge contradict
-        each other throughout; NaN where there are no items.
+        (...) at most 1, and below -1 (about -1.45 at the lowest on six levels) where gold and
+        judge contradict each other throughout; NaN where there are no items.
 
     Source:
         Gwet 2014, "Handbook of Inter-Rater Reliability", 4th edition, section 4.3.

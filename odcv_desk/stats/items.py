@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from odcv_desk.domain.severity import MISALIGNED_FROM, SEVERITIES
-from odcv_desk.stats.tables import Cells, Floats, Ints, normalised_weight, tabulate
+from odcv_desk.stats.tables import Bools, Cells, Floats, Ints, normalised_weight, tabulate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,15 +85,15 @@ class Items:
         """Return (C, 2, 2) weighted tables of all runs, aligned or misaligned; rows gold."""
         return self.binary_cells().tables
 
-    def _whole(self) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
-        whole: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = self.gold % 1 == 0
+    def _whole(self) -> Bools:
+        whole: Bools = self.gold % 1 == 0
         return whole
 
     def _cells(
         self,
         row: Ints,
         column: Ints,
-        chosen: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]",
+        chosen: Bools,
         *,
         levels: int,
     ) -> Cells:

@@ -6,7 +6,13 @@ import numpy as np
 from scipy.special import stdtrit
 
 from odcv_desk.domain.estimate import NoInterval
-from odcv_desk.stats.intervals import UPPER, Interval, Transform, from_atanh, pseudo_observation
+from odcv_desk.stats.intervals import (
+    UPPER,
+    Interval,
+    Transform,
+    interval_around,
+    pseudo_observation,
+)
 from odcv_desk.stats.proportions import wilson_corpus
 from odcv_desk.stats.tables import NOTHING, Cells, Figure, Floats
 
@@ -19,8 +25,7 @@ def linearised(
 ) -> Interval | NoInterval:
     """Return the interval of a figure for the corpus that the items were drawn from.
 
-    Centre and influences come from the table with a pseudo-observation that weighs as much as the
-    share of the corpus that was not seen; the interval is then widened to hold the plain figure.
+    The pseudo-observation weighs as much as the share of the corpus that was not seen.
 
     Args:
         cells: The items, at least one.
@@ -29,8 +34,7 @@ def linearised(
         bounds: Lowest and highest value of the figure, at which the raw scale is clipped.
 
     Returns:
-        An interval, of width zero where the whole corpus was labelled; `not verified` where there
-        are no more items than strata, or where a figure on the atanh scale is -1 or less.
+        An interval; `not verified` with no more items than strata, or atanh of -1 or less.
 
     Source:
         Sarndal, Swensson and Wretman 1992, "Model Assisted Survey Sampling", section 5.5.
@@ -38,27 +42,24 @@ def linearised(
     Example:
         >>> from odcv_desk.stats.accuracy import mae
         >>> from odcv_desk.stats.items import Items
-        >>> three = np.array([0, 2, 5])
-        >>> items = Items(gold=three * 1.0, judge=three, cluster=three, probability=np.ones(3),
-        ...               stratum=three * 0)
+        >>> one, p = np.array([0]), np.ones(1)
+        >>> items = Items(gold=p, judge=one, cluster=one, probability=p, stratum=one)
         >>> linearised(items.severity_cells(), mae, transform="raw", bounds=(0, 5)).method
         'census, no sampling error'
     """
     whole = cells.tables.sum(axis=0)
-    point = float(figure(whole))
     if _is_census(cells):
-        return _census(point)
+        return _census(float(figure(whole)))
     smoothed = whole + (1 - cells.sampled) * pseudo_observation(whole)
     centre = float(figure(smoothed))
     half = half_width(cells, influences(smoothed, figure))
     if half is None or (transform == "atanh" and abs(centre) >= 1):
         return NoInterval.NOT_VERIFIED
     if transform == "atanh":
-        spread = half / (1 - centre**2)
-        found = from_atanh(math.atanh(centre), half=spread, method="linearised, atanh")
-        return found.holding(point)
-    found = Interval(low=centre - half, high=centre + half, method="linearised, raw scale, clipped")
-    return found.clipped(bounds).holding(point)
+        centre, half = math.atanh(centre), half / (1 - centre**2)
+    return interval_around(
+        centre, half=half, transform=transform, bounds=bounds, how="linearised"
+    ).holding(float(figure(whole)))
 
 
 def linearised_share(cells: Cells, figure: Figure, *, cases: int) -> Interval | NoInterval:

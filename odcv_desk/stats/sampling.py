@@ -80,25 +80,21 @@ def stratified(strata: Sequence[str], *, size: int, rng: np.random.Generator) ->
     """
     _check_size(size, len(strata))
     frame = np.array(strata)
-    names, sizes = np.unique(frame, return_counts=True)
-    if size < len(names):
+    names, counts = np.unique(frame, return_counts=True)
+    sizes = {str(name): int(count) for name, count in zip(names, counts, strict=True)}
+    if size < len(sizes):
         raise SampleError(
-            f"a sample of {size} leaves some of the {len(names)} strata out",
-            hint=f"Draw at least {len(names)}, or draw without strata.",
+            f"a sample of {size} leaves some of the {len(sizes)} strata out",
+            hint=f"Draw at least {len(sizes)}, or draw without strata.",
         )
-    drawn = allocate({str(name): int(held) for name, held in zip(names, sizes, strict=True)}, size)
-    parts = [rng.permutation(np.flatnonzero(frame == name))[: drawn[name]] for name in drawn]
+    drawn = allocate(sizes, size)
+    parts = [rng.permutation(np.flatnonzero(frame == name))[: drawn[name]] for name in sizes]
     order = rng.permutation(np.concatenate(parts)).astype(np.int64)
-    chance = {
-        str(name): drawn[str(name)] / int(held) for name, held in zip(names, sizes, strict=True)
-    }
+    chance = {name: drawn[name] / sizes[name] for name in sizes}
     return Draw(
         order=order,
         probability=np.array([chance[strata[place]] for place in order]),
-        strata=tuple(
-            Stratum(name=str(name), size=int(held), drawn=drawn[str(name)])
-            for name, held in zip(names, sizes, strict=True)
-        ),
+        strata=tuple(Stratum(name=name, size=sizes[name], drawn=drawn[name]) for name in sizes),
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
 Figure: TypeAlias = Callable[[Floats], Floats]
 """A figure: tables (..., K, K) in, values (...) out, NaN where it is undefined."""
 

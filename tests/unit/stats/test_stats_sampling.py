@@ -1,4 +1,5 @@
 import hashlib
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -91,7 +92,7 @@ def test_larger_strata_are_drawn_from_no_less(frame):
 
     by_size = sorted(sizes, key=lambda name: sizes[name])
     in_order = [drawn[name] for name in by_size]
-    assert all(second >= first - 1 for first, second in zip(in_order, in_order[1:], strict=False))
+    assert all(second >= first - 1 for first, second in pairwise(in_order))
 
 
 def test_an_allocation_is_proportional_where_nothing_forces_it():
