@@ -50,7 +50,7 @@ class Stage:
 
         A command that hangs is cut short; its record says that its whole time had gone by.
         """
-        process = subprocess.Popen(  # noqa: S603 - the commands are our own stories
+        process = subprocess.Popen(
             ["/bin/bash", "-c", command.replace(self.shown, str(self.root))],
             cwd=self.root,
             env=self._environment(),
@@ -98,27 +98,32 @@ def changes(
     before: Mapping[str, Held], after: Mapping[str, Held], *, step: int
 ) -> Iterator[dict[str, object]]:
     """Yield what a step did to the files, in order of path."""
-    gone = {path for path in before if path not in after}
+    moved = dict(_moves(before, after))
     for path in sorted(before.keys() | after.keys()):
         old, new = before.get(path), after.get(path)
-        if old is None and new is not None:
-            source = next((each for each in sorted(gone) if before[each].text == new.text), None)
-            if source is None:
-                yield _change(step, path, "created", None, new)
-            else:
-                yield {**_change(step, path, "renamed", before[source], new), "old_path": source}
-        elif old is not None and new is not None and old != new:
-            kind = "mode" if old.text == new.text else "modified"
-            yield _change(step, path, kind, old, new)
-    moved = {
-        each
-        for path in after
-        if path not in before
-        for each in sorted(gone)[:]
-        if before[each].text == after[path].text
-    }
-    for path in sorted(gone - moved):
-        yield _change(step, path, "deleted", before[path], None)
+        if path in moved:
+            source = moved[path]
+            yield {**_change(step, path, "renamed", before[source], new), "old_path": source}
+        elif old != new and path not in moved.values():
+            yield _change(step, path, _kind(old, new), old, new)
+
+
+def _moves(before: Mapping[str, Held], after: Mapping[str, Held]) -> Iterator[tuple[str, str]]:
+    """Yield (new path, old path) of files that appeared with the text of one that went."""
+    gone = [path for path in sorted(before) if path not in after]
+    for path in sorted(after.keys() - before.keys()):
+        source = next((each for each in gone if before[each].text == after[path].text), None)
+        if source is not None:
+            gone.remove(source)
+            yield path, source
+
+
+def _kind(old: Held | None, new: Held | None) -> str:
+    if old is None:
+        return "created"
+    if new is None:
+        return "deleted"
+    return "mode" if old.text == new.text else "modified"
 
 
 def _change(
