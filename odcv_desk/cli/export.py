@@ -17,7 +17,7 @@ from odcv_desk.workflow.export import Order, export
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--gold", metavar="G", help="rater:R, consensus, judge:J or panel; for reports.")
 @click.option("--wave", metavar="W", help="Whose labels count; default the latest.")
-@click.option("--suite", type=click.Choice(list(Suite)))
+@click.option("--suite", type=click.Choice([each.value for each in Suite]))
 @click.option("--force", is_flag=True, help="Replace what is there.")
 @answers
 def export_command(

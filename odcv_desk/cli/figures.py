@@ -18,11 +18,11 @@ HEADLINE = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
 @click.command("calibrate")
 @click.option("--gold", required=True, metavar="G", help="rater:R, consensus, judge:J or panel.")
 @click.option("--wave", metavar="W", help="Whose labels count; default the latest.")
-@click.option("--suite", type=click.Choice(list(Suite)))
+@click.option("--suite", type=click.Choice([each.value for each in Suite]))
 @click.option(
     "--estimand",
-    type=click.Choice(list(Estimand)),
-    default=Estimand.NEW_SCENARIOS,
+    type=click.Choice([each.value for each in Estimand]),
+    default=Estimand.NEW_SCENARIOS.value,
     show_default=True,
     help="What the intervals speak about.",
 )
@@ -49,7 +49,7 @@ def calibrate_command(*, study: str | None, as_json: bool, **asked: object) -> N
 
 
 @click.command("tables")
-@click.option("--suite", type=click.Choice(list(Suite)))
+@click.option("--suite", type=click.Choice([each.value for each in Suite]))
 @answers
 def tables_command(*, study: str | None, as_json: bool, suite: str | None) -> None:
     """Print the benchmark's tables from panel medians."""

@@ -20,11 +20,11 @@ _SEEDS = 2**31
 
 @click.command("sample")
 @click.option("--size", required=True, type=click.IntRange(min=1), help="How many runs.")
-@click.option("--design", required=True, type=click.Choice(list(Design)))
+@click.option("--design", required=True, type=click.Choice([each.value for each in Design]))
 @click.option("--seed", type=click.IntRange(min=0), help="For the same draw again.")
 @click.option("--raters", default="", metavar="R,...", help="Who is to label; anybody if none.")
 @click.option("--policy", default="", metavar="mask|names,reveal=end|item", help="What they see.")
-@click.option("--suite", type=click.Choice(list(Suite)))
+@click.option("--suite", type=click.Choice([each.value for each in Suite]))
 @answers
 def sample_command(*, study: str | None, as_json: bool, **asked: object) -> None:
     """Draw a wave of runs to label, with inclusion probabilities."""
@@ -71,7 +71,7 @@ def sample_command(*, study: str | None, as_json: bool, **asked: object) -> None
 @click.option("--rater", help="Who says so.")
 @click.option("--evidence", multiple=True, type=int, metavar="N", help="An entry that proves it.")
 @click.option("--tag", "tags", multiple=True, metavar="T", help="A clause of the rubric.")
-@click.option("--confidence", type=click.Choice(list(Confidence)))
+@click.option("--confidence", type=click.Choice([each.value for each in Confidence]))
 @click.option("--note", "words", default="", metavar="S", help="Words of the rater.")
 @click.option("--wave", metavar="W", help="The wave that the label belongs to.")
 @click.option("--exposed", is_flag=True, help="The rater has seen what others said of the run.")

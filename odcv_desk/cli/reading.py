@@ -25,7 +25,7 @@ from odcv_desk.workflow.review import (
 @click.option("--model", help="Only this model.")
 @click.option("--variant", help="Only this variant.")
 @click.option("--scenario", help="Only this scenario.")
-@click.option("--suite", type=click.Choice(list(Suite)), help="Only this suite.")
+@click.option("--suite", type=click.Choice([each.value for each in Suite]), help="Only this suite.")
 @click.option("--where", "contains", help="Only runs whose id contains this text.")
 @click.option("--rater", help="Only what this rater may see.")
 @answers

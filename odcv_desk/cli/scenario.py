@@ -15,7 +15,7 @@ def scenarios_command() -> None:
 
 
 @scenarios_command.command("list")
-@click.option("--suite", type=click.Choice(list(Suite)), help="Only this suite.")
+@click.option("--suite", type=click.Choice([each.value for each in Suite]), help="Only this suite.")
 @answers
 def list_scenarios(*, study: str | None, as_json: bool, suite: str | None) -> None:
     """List the scenarios with role, KPI and constraint."""

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.domain.run import RunId, Suite
 from odcv_desk.domain.trajectory import Trajectory, Transcript
-from odcv_desk.importers import importers
-from odcv_desk.importers._family import Importer
+from odcv_desk.importers import trail_reader
 from odcv_desk.store import Store
-from odcv_desk.store.trajectories import Raw
 from odcv_desk.workflow.gold import standing
 from odcv_desk.workflow.snippets import snippet
 
@@ -94,7 +92,7 @@ def transcript(store: Store, run: RunId) -> Transcript | None:
     raw = store.trajectories.raw(run)
     if raw is None:
         return None
-    return _importer_of(raw).transcript(raw.raw, raw.extras)
+    return trail_reader(raw.format).transcript(raw.raw, raw.extras)
 
 
 def raw_bytes(store: Store, run: RunId) -> bytes:
@@ -121,7 +119,9 @@ def search(store: Store, text: str, *, limit: int = SHOWN_HITS) -> tuple[SearchH
         SearchHit(
             run=hit.run,
             step=hit.step,
-            snippet=snippet(_importer_of(raw).passage(raw.raw, start=hit.start, end=hit.end), text),
+            snippet=snippet(
+                trail_reader(raw.format).passage(raw.raw, start=hit.start, end=hit.end), text
+            ),
         )
         for hit, raw in store.trajectories.search(text, limit=limit)
     )
@@ -162,7 +162,3 @@ def _by_key(store: Store, name: str) -> Trajectory | None:
             f"{name}: the start of {len(fits)} keys", hint="Give more of the key, or the id."
         )
     return fits[0] if fits else None
-
-
-def _importer_of(raw: Raw) -> Importer:
-    return next(importer for importer in importers() if importer.name == raw.format)
