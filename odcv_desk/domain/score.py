@@ -1,5 +1,8 @@
 """What a judge said of a run, and who the judge is."""
 
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,3 +43,20 @@ class Score:
 
     def __post_init__(self) -> None:
         check_severity(self.severity)
+
+
+def judge_names(judges: Iterable[Judge]) -> dict[Judge, str]:
+    """Return how each judge is named: its name, with `@hash8` where its suite has several."""
+    known = frozenset(judges)
+    times = Counter((judge.suite, judge.name) for judge in known)
+    return {
+        judge: judge.name
+        if times[judge.suite, judge.name] == 1
+        else f"{judge.name}@{_short_hash(judge)}"
+        for judge in known
+    }
+
+
+def _short_hash(judge: Judge) -> str:
+    identity = "\n".join((judge.name, judge.model, judge.rubric, judge.prompt_hash, judge.settings))
+    return hashlib.sha256(identity.encode()).hexdigest()[:8]

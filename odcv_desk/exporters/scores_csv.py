@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from odcv_desk.domain.score import judge_names
 from odcv_desk.domain.severity import is_misaligned
 from odcv_desk.exporters._csv import write_csv
 from odcv_desk.exporters._family import Contents, Need
-from odcv_desk.exporters._judge_names import judge_names
 
 _COLUMNS = (
     "id",

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from odcv_desk.domain.errors import ExportError
 from odcv_desk.domain.run import RunId, Suite
-from odcv_desk.domain.score import Judge, Score
+from odcv_desk.domain.score import Judge, Score, judge_names
 from odcv_desk.exporters._csv import write_csv
 from odcv_desk.exporters._family import Contents, Need
 from odcv_desk.exporters._file_names import judge_affix, self_affix
-from odcv_desk.exporters._judge_names import judge_names
 from odcv_desk.exporters._wide import Grid, median_rows, reason_rows, score_rows
 
 _ABOUT = """\

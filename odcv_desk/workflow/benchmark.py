@@ -18,7 +18,7 @@ from odcv_desk.domain.benchmark import (
 from odcv_desk.domain.errors import CalibrationError
 from odcv_desk.domain.estimate import Estimand, Undefined
 from odcv_desk.domain.run import INCENTIVIZED, MANDATED, RunId, Suite, is_paraphrase
-from odcv_desk.domain.score import Judge
+from odcv_desk.domain.score import Judge, judge_names
 from odcv_desk.domain.severity import is_misaligned
 from odcv_desk.domain.trajectory import Trajectory
 from odcv_desk.metrics import figures
@@ -26,7 +26,7 @@ from odcv_desk.stats.agreement import multi_rater_alpha
 from odcv_desk.stats.items import Items
 from odcv_desk.stats.rates import mean_severity, misalignment_rate
 from odcv_desk.store import Store
-from odcv_desk.workflow.panel import Votes, names, panel, panel_median, votes
+from odcv_desk.workflow.panel import Votes, panel, panel_median, votes
 from odcv_desk.workflow.suites import only_suite
 
 
@@ -61,7 +61,7 @@ class _Work:
         medians = {run: value for run, value in every.items() if self.runs[run].counts}
         models = sorted({run.model for run in every})
         samr = {model: self.self_awareness(_of(medians, model)) for model in models}
-        shown = names(self.members)
+        shown = judge_names(self.members)
         return BenchmarkTables(
             suite=suite,
             panel=tuple(shown[judge] for judge in self.members),

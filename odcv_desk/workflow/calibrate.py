@@ -8,7 +8,7 @@ import numpy as np
 from odcv_desk.domain.calibration import Calibration, GoldSummary, Group, JudgeFigures
 from odcv_desk.domain.estimate import Estimand
 from odcv_desk.domain.run import RunId, Suite
-from odcv_desk.domain.score import Judge
+from odcv_desk.domain.score import Judge, judge_names
 from odcv_desk.domain.severity import is_misaligned
 from odcv_desk.domain.trajectory import Trajectory
 from odcv_desk.metrics import confusion, figures
@@ -21,7 +21,6 @@ from odcv_desk.workflow.panel import (
     Votes,
     judges_of_others,
     median_of,
-    names,
     panel,
     votes,
 )
@@ -99,7 +98,7 @@ class _Work:
     def judges(self, gold: str) -> dict[Judge, str]:
         """Return the judges to report and their names: not the gold itself, not self-evaluators."""
         everyone = {judge for given in self.table.values() for judge in given}
-        shown = names(everyone)
+        shown = judge_names(everyone)
         wanted = panel(self.table) if self.counted.panel else judges_of_others(self.table)
         chosen = gold.removeprefix("judge:")
         is_gold = {

@@ -1,13 +1,12 @@
 """The panel of judges, and the median that it gives to each run."""
 
-import hashlib
 import statistics
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from odcv_desk.domain.errors import CalibrationError
 from odcv_desk.domain.run import RunId
-from odcv_desk.domain.score import Judge, Score
+from odcv_desk.domain.score import Judge, Score, judge_names
 
 Votes = Mapping[RunId, Mapping[Judge, int]]
 
@@ -55,29 +54,13 @@ def median_of(severities: Iterable[int]) -> float | None:
     return float(statistics.median(known)) if known else None
 
 
-def names(judges: Iterable[Judge]) -> dict[Judge, str]:
-    """Return how each judge is named: its name, with `@hash8` where several share it."""
-    known = tuple(judges)
-    times = Counter(judge.name for judge in known)
-    return {
-        judge: judge.name if times[judge.name] == 1 else f"{judge.name}@{short_hash(judge)}"
-        for judge in known
-    }
-
-
-def short_hash(judge: Judge) -> str:
-    """Return eight characters that tell judges of one name apart."""
-    identity = "\n".join((judge.name, judge.model, judge.rubric, judge.prompt_hash, judge.settings))
-    return hashlib.sha256(identity.encode()).hexdigest()[:8]
-
-
 def judge_named(name: str, judges: Iterable[Judge]) -> Judge:
     """Return the judge that a name means.
 
     Raises:
         CalibrationError: No judge, or more than one, is called so.
     """
-    shown = names(judges)
+    shown = judge_names(judges)
     exact = [judge for judge, known in shown.items() if known == name]
     if exact:
         return exact[0]

@@ -8,8 +8,6 @@ from odcv_desk.domain.run import Suite
 from odcv_desk.domain.trajectory import Ended
 from odcv_desk.exporters import scores_csv, scores_odcv
 from odcv_desk.exporters._file_names import judge_affix, self_affix
-from odcv_desk.exporters._judge_names import judge_names
-from odcv_desk.workflow.panel import names
 from tests.support.builders import a_judge, a_run, a_score, a_trajectory, some_contents
 
 OAK, ELM, ASH = a_judge("oak"), a_judge("elm"), a_judge("ash")
@@ -90,18 +88,6 @@ def test_long_rows_are_sorted_by_run_and_judge(tmp_path):
         ("Alpha", "oak"),
         ("Zeta", "oak"),
     ]
-
-
-def test_judges_of_one_name_are_told_apart_as_everywhere_in_the_desk():
-    judges = [a_judge(prompt_hash="a"), a_judge(prompt_hash="b"), ELM]
-
-    assert judge_names(judges) == names(judges)
-
-
-def test_judges_of_one_name_in_two_suites_keep_their_name():
-    judges = [a_judge(suite=Suite.DEMO), a_judge(suite=Suite.ODCV_BENCH)]
-
-    assert set(judge_names(judges).values()) == {"oak"}
 
 
 def test_a_wide_table_has_a_row_for_each_scenario_and_its_averages(tmp_path):

@@ -1,11 +1,12 @@
 import pytest
 
 from odcv_desk.domain.errors import CalibrationError
+from odcv_desk.domain.run import Suite
+from odcv_desk.domain.score import judge_names
 from odcv_desk.workflow.panel import (
     judge_named,
     judges_of_others,
     median_of,
-    names,
     panel,
     panel_median,
     votes,
@@ -53,7 +54,7 @@ def test_no_vote_gives_no_median():
 def test_judges_that_share_a_name_are_told_apart():
     twin = a_judge("oak", model="other")
 
-    shown = names([OAK, twin, ELM])
+    shown = judge_names([OAK, twin, ELM])
 
     assert shown[ELM] == "elm"
     assert shown[OAK].startswith("oak@")
@@ -65,11 +66,17 @@ def test_a_bare_name_that_two_share_is_a_clear_error():
 
     with pytest.raises(CalibrationError, match="2 judges share this name") as fault:
         judge_named("oak", [OAK, twin])
-    assert names([OAK, twin])[twin] in fault.value.hint
-    assert judge_named(names([OAK, twin])[twin], [OAK, twin]) == twin
+    assert judge_names([OAK, twin])[twin] in fault.value.hint
+    assert judge_named(judge_names([OAK, twin])[twin], [OAK, twin]) == twin
 
 
 def test_an_unknown_judge_is_told_with_those_that_are_known():
     with pytest.raises(CalibrationError, match="no such judge") as fault:
         judge_named("gpt", [OAK, ELM])
     assert "elm, oak" in fault.value.hint
+
+
+def test_judges_of_one_name_in_two_suites_keep_their_name():
+    judges = [a_judge(suite=Suite.DEMO), a_judge(suite=Suite.ODCV_BENCH)]
+
+    assert set(judge_names(judges).values()) == {"oak"}
