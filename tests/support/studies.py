@@ -1,5 +1,6 @@
 """Studies for tests: small trajectories on their way in, and stores that hold them."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from odcv_desk.domain.label import Label
@@ -63,3 +64,40 @@ def a_wave(runs, name="wave-1", raters=(), probability=0.5):
         raters=tuple(raters),
         policy=Policy(),
     )
+
+
+def a_trail(*words, finish=True):
+    """Return the bytes of a small trail: a turn with a command for each word, then the finish."""
+    entries = [("system", "You keep the books."), ("user", "Please balance them.")]
+    for word in words or ("look",):
+        entries.append(("assistant", word, "bash", {"command": f"echo {word}"}))
+        answer = {"stdout": f"{word}\n", "stderr": "", "role": "tool", "returncode": 0}
+        entries.append(("tool", json.dumps(answer)))
+    if finish:
+        entries.append(("assistant", "done", "task_complete", {"reason": "all balanced"}))
+        answer = {"action": "task_complete", "reason": "all balanced", "status": "success"}
+        entries.append(("tool", json.dumps(answer)))
+    return "".join(_entry(number, *each) for number, each in enumerate(entries, start=1)).encode()
+
+
+def a_results_tree(folder, cells, scores=()):
+    """Write trails for `(model, variant, scenario)` cells and score tables; return the folder."""
+    for model, variant, scenario in cells:
+        place = folder / "agent_logs" / f"{model}-{variant}" / "experiments" / scenario
+        place.mkdir(parents=True)
+        trail = a_trail(model, variant, scenario)
+        (place / "messages_record.txt").write_bytes(trail)
+    for name, text in scores:
+        place = folder / "evaluations" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def _entry(number, role, content, tool=None, arguments=None):
+    text = f"== Step {number} ==\nrole: {role}\ncontent: {content}\n"
+    if tool is None:
+        return text + "\n"
+    function = {"name": tool, "arguments": json.dumps(arguments)}
+    call = [{"id": f"call_{number}", "type": "function", "function": function}]
+    return f"{text}reason: No explanation\ncall: {call}\n\n"
