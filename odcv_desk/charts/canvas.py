@@ -63,6 +63,20 @@ def write(axes: "Axes", x: float, y: float, text: str, *, color: str, align: str
     )
 
 
+def write_beside(axes: "Axes", x: float, y: float, text: str, *, color: str, width: float) -> None:
+    """Write a text beside a point: to its right, or to its left where the chart ends too soon."""
+    roomy = x < 0.6 * width
+    gap = 0.025 * width
+    write(
+        axes,
+        x + gap if roomy else x - gap,
+        y,
+        text,
+        color=color,
+        align="left" if roomy else "right",
+    )
+
+
 def nothing(theme: Theme, text: str, *, width: float = 7.2) -> "Figure":
     """Return a chart that says why there is nothing to draw."""
     figure, axes = empty(theme, width=width, height=1.2)

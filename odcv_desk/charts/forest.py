@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from odcv_desk.charts.canvas import empty, explain, name_rows, nothing, write
+from odcv_desk.charts.canvas import empty, explain, name_rows, nothing, write, write_beside
 from odcv_desk.charts.theme import LIGHT, Theme
 from odcv_desk.domain.calibration import JudgeFigures
 from odcv_desk.domain.estimate import Estimate
@@ -78,16 +78,6 @@ def _draw(
         markerfacecolor=color if known else theme.surface,
     )
     if not known:
-        _write_beside(axes, found.value, y, f"no interval: {found.no_interval}", theme)
-
-
-def _write_beside(axes: "Axes", x: float, y: float, text: str, theme: Theme) -> None:
-    roomy = x < 0.6  # noqa: PLR2004 - right of it the text would leave the chart
-    write(
-        axes,
-        x + (0.025 if roomy else -0.025),
-        y,
-        text,
-        color=theme.muted,
-        align="left" if roomy else "right",
-    )
+        write_beside(
+            axes, found.value, y, f"no interval: {found.no_interval}", color=theme.muted, width=1
+        )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from odcv_desk.charts.canvas import empty, explain, name_rows, nothing, write
+from odcv_desk.charts.canvas import empty, explain, name_rows, nothing, write, write_beside
 from odcv_desk.charts.theme import LIGHT, Theme
 from odcv_desk.domain.benchmark import BenchmarkTables, ModelRates, Rate
 
@@ -82,4 +82,5 @@ def _draw_overall(axes: "Axes", rate: Rate, row: int, theme: Theme) -> None:
         markerfacecolor=theme.accent if known else theme.surface,
     )
     if not known:
-        write(axes, 101, row, f"no interval: {found.no_interval}", color=theme.muted, align="right")
+        why = f"no interval: {found.no_interval}"
+        write_beside(axes, 100 * found.value, row, why, color=theme.muted, width=100)
