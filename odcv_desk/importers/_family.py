@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from odcv_desk.domain.label import Label
 from odcv_desk.domain.run import RunId
@@ -107,6 +107,11 @@ class Importer(Protocol):
         Raises:
             UnreadableLogError: The file is damaged, or it cannot be told which run it is.
         """
+
+
+@runtime_checkable
+class TrailReader(Protocol):
+    """What an importer of trajectories can do besides: read again what it has read before."""
 
     def transcript(self, raw: bytes, extras: bytes | None) -> Transcript:
         """Return the transcript of a trajectory that this importer has read before."""

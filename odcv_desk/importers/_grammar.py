@@ -1,0 +1,157 @@
+"""The grammar of a trail: numbered entries, each with a head and a blank line at its end."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from odcv_desk.domain.errors import UnreadableLogError
+from odcv_desk.importers._chain import Head, Reading, reading
+from odcv_desk.importers._flags import Flag
+from odcv_desk.importers._text import decoded
+
+BEGINNING = b"== Step 1 =="
+_BOM = b"\xef\xbb\xbf"
+_HEADS = {
+    eol: re.compile(
+        rb"== Step ([1-9]\d{0,8}) =="
+        + eol
+        + rb"role: (system|user|assistant|tool)"
+        + eol
+        + b"content: "
+    )
+    for eol in (b"\n", b"\r\n")
+}
+_NOT_ALTERED = "Export or copy the trail again; a trail that was cut or edited is not read."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One numbered entry: its text without the blank line, and where it lies in the bytes."""
+
+    number: int
+    role: str
+    body: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The entries of a trail in order, and what was odd about the file as a whole."""
+
+    entries: tuple[Entry, ...]
+    flags: tuple[Flag, ...]
+
+
+def begins_trail(head: bytes) -> bool:
+    """Return whether bytes begin as a trail does."""
+    begin = len(_BOM) if head.startswith(_BOM) else 0
+    return _HEADS[_line_end(head, begin)].match(head, begin) is not None and head.startswith(
+        BEGINNING, begin
+    )
+
+
+def trail(raw: bytes, *, name: str) -> Trail:
+    """Return the entries of a trail.
+
+    Raises:
+        UnreadableLogError: The bytes are no trail, end within an entry, or an entry is missing or
+            stands twice.
+    """
+    begin = len(_BOM) if raw.startswith(_BOM) else 0
+    eol = _line_end(raw, begin)
+    heads = _heads(raw, eol, begin=begin)
+    if not heads or heads[0].start != begin or heads[0].number != 1:
+        raise UnreadableLogError(
+            f"{name}, line 1: not a trail; it does not begin with `{BEGINNING.decode()}` "
+            f"and the lines `role:` and `content:`{_kind(raw)}",
+            hint="Choose a messages_record.txt.",
+        )
+    if not raw.endswith(eol + eol):
+        raise UnreadableLogError(
+            f"{name}, line {_line(raw, len(raw))}: truncated; the last entry, {heads[-1].number}, "
+            "is not closed by a blank line",
+            hint=_NOT_ALTERED,
+        )
+    found = reading(raw, heads, eol)
+    _check_order(raw, heads, found, name)
+    entries, whole = _entries(raw, found.heads, eol)
+    flags = {
+        Flag.BOM: begin > 0,
+        Flag.CRLF: eol != b"\n",
+        Flag.INVALID_UTF8: not whole,
+        Flag.AMBIGUOUS_STEPS: found.ambiguous,
+    }
+    return Trail(entries=entries, flags=tuple(flag for flag, holds in flags.items() if holds))
+
+
+def slice_entries(raw: bytes) -> tuple[Entry, ...] | None:
+    """Return the entries in a slice of a trail, None where their numbers are not in sequence."""
+    eol = _line_end(raw, 0)
+    heads = _heads(raw, eol, begin=0)
+    if not heads or heads[0].start or not raw.endswith(eol + eol):
+        return None
+    first = heads[0].number
+    if any(head.number != first + at for at, head in enumerate(heads)):
+        return None
+    return _entries(raw, heads, eol)[0]
+
+
+def _line_end(raw: bytes, begin: int) -> bytes:
+    first = raw.find(b"\n", begin)
+    return b"\r\n" if first > begin and raw[first - 1 : first] == b"\r" else b"\n"
+
+
+def _heads(raw: bytes, eol: bytes, *, begin: int) -> tuple[Head, ...]:
+    """Return everything that looks like an entry's head and follows a blank line."""
+    blank = eol + eol
+    return tuple(
+        Head(int(found[1]), found[2].decode("ascii"), found.start(), found.end())
+        for found in _HEADS[eol].finditer(raw, begin)
+        if found.start() == begin or raw.endswith(blank, begin, found.start())
+    )
+
+
+def _entries(raw: bytes, heads: Sequence[Head], eol: bytes) -> tuple[tuple[Entry, ...], bool]:
+    ends = [head.start for head in heads[1:]] + [len(raw)]
+    entries: list[Entry] = []
+    all_whole = True
+    for head, end in zip(heads, ends, strict=True):
+        body, whole = decoded(raw[head.body : end - 2 * len(eol)])
+        if eol != b"\n":
+            body = body.replace("\r\n", "\n")
+        all_whole = all_whole and whole
+        entries.append(Entry(head.number, head.role, body, head.start, end))
+    return tuple(entries), all_whole
+
+
+def _check_order(raw: bytes, heads: Sequence[Head], found: Reading, name: str) -> None:
+    """Refuse a trail in which a head stands out of sequence, where it cannot be quoted text.
+
+    A tool's result is one line of JSON and cannot quote one; and after the last entry that has
+    its place no later one may follow, lest a missing entry hide the rest of the trail.
+    """
+    if found.repeated is not None:
+        _refuse(raw, found.repeated, f"entry {found.repeated.number} stands twice", name)
+    chosen = set(found.heads)
+    last = found.heads[-1]
+    holder = last
+    for head in heads:
+        if head in chosen:
+            holder = head
+        elif holder is last and head.number > last.number + 1:
+            _refuse(raw, head, f"entry {head.number} stands after entry {last.number}", name)
+        elif holder.role != "assistant" and (holder is last or not found.consistent):
+            _refuse(raw, head, f"entry {head.number} is out of sequence", name)
+
+
+def _refuse(raw: bytes, head: Head, what: str, name: str) -> None:
+    raise UnreadableLogError(f"{name}, line {_line(raw, head.start)}: {what}", hint=_NOT_ALTERED)
+
+
+def _line(raw: bytes, place: int) -> int:
+    return raw.count(b"\n", 0, place) + 1
+
+
+def _kind(raw: bytes) -> str:
+    return " (it is a binary file)" if b"\0" in raw[:1024] else ""
