@@ -15,6 +15,7 @@ from odcv_desk.importers._calls import asked, results_due
 from odcv_desk.importers._results import is_result
 
 _LARGEST_SEARCH = 20_000
+_PROMPTS = 2
 _ANSWER_DUE = -1
 """What a turn without calls leaves owing: the automatic message."""
 
@@ -33,36 +34,39 @@ class Head:
 class Reading:
     """The heads that were taken for real.
 
-    `consistent` says that every entry fits its neighbours, `ambiguous` that this is not the only
-    such reading, or not one at all. `repeated` is a head whose whole entry stands there twice.
+    `ambiguous` says that this is not the only reading that fits, or that there were too many to
+    look at all; `impossible` that none fits. `repeated` is a head whose whole entry stands twice.
     """
 
     heads: tuple[Head, ...]
-    consistent: bool
-    ambiguous: bool
+    ambiguous: bool = False
+    impossible: bool = False
     repeated: Head | None = None
 
 
 def reading(raw: bytes, heads: Sequence[Head], eol: bytes) -> Reading:
     """Return the likeliest reading of the heads, of which the first has number 1."""
     if all(head.number == at for at, head in enumerate(heads, start=1)):
-        return Reading(heads=tuple(heads), consistent=True, ambiguous=False)
-    repeated = _repeated(raw, heads)
-    found, several = _Search(raw, heads, eol).run()
+        return Reading(heads=tuple(heads))
+    search = _Search(raw, heads, eol)
+    found, several = search.run()
     return Reading(
         heads=found or _first_in_sequence(heads),
-        consistent=bool(found),
         ambiguous=several or not found,
-        repeated=repeated,
+        impossible=not found and search.left > 0,
+        # Where everything fits, twins within the text of one entry are a quotation.
+        repeated=_repeated(raw, heads, frozenset(found if search.ends else heads)),
     )
 
 
-def _repeated(raw: bytes, heads: Sequence[Head]) -> Head | None:
+def _repeated(raw: bytes, heads: Sequence[Head], real: frozenset[Head]) -> Head | None:
+    """Return the second of two equal entries in a row, where one of them is real."""
     ends = [head.start for head in heads[1:]] + [len(raw)]
     spans = list(zip(heads, ends, strict=True))
     for (one, one_end), (other, other_end) in pairwise(spans):
         alike = one.number == other.number and one_end - one.start == other_end - other.start
-        if alike and raw[one.start : one_end] == raw[other.start : other_end]:
+        is_real = alike and (one in real or other in real)
+        if is_real and raw[one.start : one_end] == raw[other.start : other_end]:
             return other
     return None
 
@@ -97,22 +101,25 @@ class _Search:
     left: int = _LARGEST_SEARCH
     levels: list[dict[_State, _Ways]] = field(default_factory=list)
     ends: list[tuple[int, _State]] = field(default_factory=list)
+    loose_ends: list[tuple[int, _State]] = field(default_factory=list)
 
     def run(self) -> tuple[tuple[Head, ...], bool]:
         """Return the chain to take, empty where there is none, and whether there are several."""
         by_number: defaultdict[int, list[Head]] = defaultdict(list)
         for head in self.heads:
             by_number[head.number].append(head)
-        links = _Links(self.raw, self.eol)
+        links = _Links(self.raw, self.heads, self.eol)
         level: dict[_State, _Ways] = {(self.heads[0], 0): _Ways(1, None)}
         while level and self.left > 0:
             self.levels.append(level)
             level = self._next(level, by_number[len(self.levels) + 1], links)
-        if not self.ends or self.left <= 0:
+        # A run that was stopped leaves something owing at its end; if it may is not known here.
+        ends = self.ends or self.loose_ends
+        if not ends or self.left <= 0:
             return (), True
         # The longest chain swallows the least text; among equals, the nearest heads.
-        at, state = max(self.ends, key=lambda end: end[0])
-        several = len(self.ends) > 1 or self.levels[at][state].count > 1
+        at, state = max(ends, key=lambda end: end[0])
+        several = len(ends) > 1 or self.levels[at][state].count > 1
         return self._chain(at, state), several
 
     def _next(
@@ -128,8 +135,10 @@ class _Search:
                 after = links.owed_after(head, following.start, owed)
                 if after is not None:
                     self._link(found, (following, after), state, ways.count)
-            if links.owed_after(head, len(self.raw), owed) == 0:
-                self.ends.append((len(self.levels) - 1, state))
+            left_owing = links.owed_after(head, len(self.raw), owed)
+            if left_owing is not None:
+                ends = self.loose_ends if left_owing or head.number <= _PROMPTS else self.ends
+                ends.append((len(self.levels) - 1, state))
         return found
 
     def _link(self, found: dict[_State, _Ways], state: _State, before: _State, count: int) -> None:
@@ -150,22 +159,29 @@ class _Search:
 class _Links:
     """What an entry leaves owing if it reaches from a head to a place; each fact is found once."""
 
-    def __init__(self, raw: bytes, eol: bytes) -> None:
+    def __init__(self, raw: bytes, heads: Sequence[Head], eol: bytes) -> None:
         self._raw = raw
         self._eol = eol
+        self._starts = [head.start for head in heads]
         self._reasons = list(_places(raw, eol + b"reason: "))
         self._due: dict[int, tuple[int, int]] = {}
         self._results: dict[int, int] = {}
 
     def owed_after(self, head: Head, end: int, owed: int) -> int | None:
         """Return what is owed after the entry, None where the entry cannot stand there."""
-        if head.number <= 2:  # noqa: PLR2004 - the system prompt and the task
+        if head.number <= _PROMPTS:
             return 0 if head.role == ("system", "user")[head.number - 1] else None
         if head.role == "assistant":
             return self._after_turn(head, end) if owed == 0 else None
         if owed > 0:
             return owed - 1 if self._result_end(head) == end else None
-        return 0 if head.role == "user" and owed == _ANSWER_DUE else None
+        is_answer = head.role == "user" and owed == _ANSWER_DUE
+        return 0 if is_answer and end == self._next_start(head) else None
+
+    def _next_start(self, head: Head) -> int:
+        """Return where the next head begins: the harness's own words never hold one."""
+        after = bisect_right(self._starts, head.start)
+        return self._starts[after] if after < len(self._starts) else len(self._raw)
 
     def _after_turn(self, head: Head, end: int) -> int | None:
         line, due = self._calls_before(end)

@@ -37,10 +37,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
-    """The entries of a trail in order, and what was odd about the file as a whole."""
+    """The entries of a trail in order, and what was odd about the file as a whole.
+
+    `quotes_heads` says that some text looks like the head of an entry.
+    """
 
     entries: tuple[Entry, ...]
     flags: tuple[Flag, ...]
+    quotes_heads: bool
 
 
 def begins_trail(head: bytes) -> bool:
@@ -82,7 +86,11 @@ def trail(raw: bytes, *, name: str) -> Trail:
         Flag.INVALID_UTF8: not whole,
         Flag.AMBIGUOUS_STEPS: found.ambiguous,
     }
-    return Trail(entries=entries, flags=tuple(flag for flag, holds in flags.items() if holds))
+    return Trail(
+        entries=entries,
+        flags=tuple(flag for flag, holds in flags.items() if holds),
+        quotes_heads=len(entries) < len(heads),
+    )
 
 
 def slice_entries(raw: bytes) -> tuple[Entry, ...] | None:
@@ -126,23 +134,33 @@ def _entries(raw: bytes, heads: Sequence[Head], eol: bytes) -> tuple[tuple[Entry
 
 
 def _check_order(raw: bytes, heads: Sequence[Head], found: Reading, name: str) -> None:
-    """Refuse a trail in which a head stands out of sequence, where it cannot be quoted text.
+    """Refuse a trail in which a head stands out of sequence and cannot be quoted text.
 
-    A tool's result is one line of JSON and cannot quote one; and after the last entry that has
-    its place no later one may follow, lest a missing entry hide the rest of the trail.
+    A trail as it was written always has a reading in which everything fits. After the last entry
+    of the reading no later one may follow, lest a missing entry hide the rest of the trail.
     """
     if found.repeated is not None:
         _refuse(raw, found.repeated, f"entry {found.repeated.number} stands twice", name)
     chosen = set(found.heads)
     last = found.heads[-1]
-    holder = last
     for head in heads:
         if head in chosen:
-            holder = head
-        elif holder is last and head.number > last.number + 1:
-            _refuse(raw, head, f"entry {head.number} stands after entry {last.number}", name)
-        elif holder.role != "assistant" and (holder is last or not found.consistent):
-            _refuse(raw, head, f"entry {head.number} is out of sequence", name)
+            continue
+        after = head.start > last.start
+        if found.impossible or (
+            after and (head.number > last.number + 1 or last.role != "assistant")
+        ):
+            _refuse(raw, *_out_of_sequence(heads, head), name)
+
+
+def _out_of_sequence(heads: Sequence[Head], head: Head) -> tuple[Head, str]:
+    """Return the head to name, and what is wrong: a number that is missing, or one out of place."""
+    numbers = {each.number for each in heads}
+    missing = next(number for number in range(1, len(heads) + 2) if number not in numbers)
+    beyond = next((each for each in heads if each.number > missing), None)
+    if beyond is None:
+        return head, f"entry {head.number} is out of sequence"
+    return beyond, f"entry {missing} is missing; the next is entry {beyond.number}"
 
 
 def _refuse(raw: bytes, head: Head, what: str, name: str) -> None:

@@ -61,14 +61,16 @@ def transcript(trail: Trail, folded: Sequence[Folded], found: Beside) -> Transcr
     )
 
 
-def passages(raw: bytes, folded: Sequence[Folded], *, ambiguous: bool) -> tuple[Passage, ...]:
+def passages(raw: bytes, trail: Trail, folded: Sequence[Folded]) -> tuple[Passage, ...]:
     """Return the searchable text of every step, just as `passage_text` gives it from its bytes."""
     return tuple(
         Passage(
             step=item.step.index,
             start=item.start,
             end=item.end,
-            text=passage_text(raw[item.start : item.end]) if ambiguous else text_of(item.step),
+            text=passage_text(raw[item.start : item.end])
+            if trail.quotes_heads
+            else text_of(item.step),
         )
         for item in folded
     )

@@ -5,7 +5,6 @@ from pathlib import Path
 from odcv_desk.domain.trajectory import Incoming, Transcript
 from odcv_desk.importers._beside import COMPANIONS, beside, extras_of, run_beside
 from odcv_desk.importers._family import Bundle, Naming
-from odcv_desk.importers._flags import Flag
 from odcv_desk.importers._grammar import begins_trail, trail
 from odcv_desk.importers._naming import TRAIL, is_trail_name, run_of
 from odcv_desk.importers._reading import file_bytes
@@ -48,7 +47,7 @@ class _OdcvTrail:
             raw=raw,
             extras=extras,
             transcript=transcript(found, folded, beside(extras)),
-            passages=passages(raw, folded, ambiguous=Flag.AMBIGUOUS_STEPS in found.flags),
+            passages=passages(raw, found, folded),
             source=str(path),
         )
         return Bundle(trajectories=(incoming,))
