@@ -81,7 +81,7 @@ def test_both_label_samples_say_the_same():
     assert [row.label for row in in_csv] == [row.label for row in in_jsonl]
 
 
-def test_the_family_loads_fast_and_without_heavy_libraries():
+def test_the_family_loads_no_library_that_takes_long():
     heavy = "{'numpy', 'pandas', 'scipy', 'pydantic', 'sqlalchemy', 'PySide6'}"
     code = f"import odcv_desk.importers as f, sys; f.importers(); print({heavy} & set(sys.modules))"
 

@@ -160,7 +160,7 @@ def test_a_damaged_file_is_refused_with_the_line(text, told, tmp_path):
 
 @pytest.mark.parametrize("line", ["{", "[1]", "3", '{"id": 1e9999999', "[" * 100_000])
 def test_a_line_that_is_no_object_is_refused(line, tmp_path):
-    with pytest.raises(UnreadableLogError, match="line 2: not (JSON|a JSON object)"):
+    with pytest.raises(UnreadableLogError, match=r"line 2: not (JSON|a JSON object)"):
         read(tmp_path, "gold.jsonl", json.dumps(a_row()) + "\n" + line + "\n")
 
 

@@ -1,5 +1,5 @@
-import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -216,14 +216,23 @@ def test_a_link_that_loops_is_one_line(store, tmp_path):
     assert (len(found.imported), len(found.problems)) == (8, 1)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_one_line(store, tmp_path):
+def test_a_file_without_permission_is_one_line(store, tmp_path, monkeypatch):
     tree = a_results_tree(tmp_path / "tree", CELLS)
-    (tree / "agent_logs/heron-mandated/experiments/Alpha/messages_record.txt").chmod(0)
+    closed = tree / "agent_logs/heron-mandated/experiments/Alpha/messages_record.txt"
+    opened = Path.open
 
+    def guarded(path, *arguments, **more):
+        if path == closed:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", guarded)
     found = bring_in(store, tree)
 
-    assert (len(found.imported), len(found.problems)) == (7, 1)
+    assert len(found.imported) == 7
+    assert [(each.path, "permission denied" in each.message) for each in found.problems] == [
+        (str(closed), True)
+    ]
 
 
 def test_a_format_can_be_insisted_on(store, tmp_path):
