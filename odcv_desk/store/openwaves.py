@@ -90,14 +90,14 @@ class OpenWaves:
             .where(labels.c.wave_id.is_not(None), labels.c.retracts.is_(None))
             .order_by(labels.c.id)
         )
-        taken = set(
+        taken = {
             tuple(row)
             for row in connection.execute(
                 sa.select(labels.c.rater, labels.c.trajectory_id, labels.c.retracts).where(
                     labels.c.retracts.is_not(None)
                 )
             )
-        )
+        }
         for wave_id, rater, row_id, created_at in connection.execute(query):
             if (rater, row_id, created_at) not in taken:
                 self._ended.setdefault((names[wave_id], rater), set()).add(row_id)
