@@ -14,6 +14,7 @@ from odcv_desk.cli.figures import calibrate_command, tables_command
 from odcv_desk.cli.ingest import import_command
 from odcv_desk.cli.labelling import label_command, sample_command
 from odcv_desk.cli.machine import doctor_command
+from odcv_desk.cli.output import note
 from odcv_desk.cli.reading import list_command, search_command, show_command
 from odcv_desk.cli.scenario import scenarios_command
 from odcv_desk.domain.errors import Cancelled, DeskError
@@ -72,7 +73,7 @@ def _invoke(arguments: Sequence[str]) -> int:
         fault.show()
         return fault.exit_code
     except DeskError as fault:
-        click.echo(f"odcv-desk: {fault.message}\n  {fault.hint}", err=True)
+        note(f"odcv-desk: {fault.message}\n  {fault.hint}")
         return _FAULT
     except (click.Abort, KeyboardInterrupt, Cancelled):
         click.echo("Stopped. What was finished is kept; run it again to complete it.", err=True)

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from odcv_desk.cli.figures import print_calibration
-from odcv_desk.cli.output import print_json, watching
+from odcv_desk.cli.output import print_json, say, watching
 from odcv_desk.cli.study import answers
 from odcv_desk.store import Store
-from odcv_desk.workflow.demo import Demo, demonstrate, fill
+from odcv_desk.workflow.demo import Demo, claim, demonstrate, fill
 
 _OUT = Path("odcv-demo")
 
@@ -24,18 +24,21 @@ def demo(*, headless: bool, out: Path, study: str | None, as_json: bool) -> None
     """Make a new study of the bundled example. All of it is synthetic."""
     where = study or click.get_current_context().find_root().obj or str(out / "demo.odcv")
     now = datetime.now(UTC)
+    if headless or where == str(out / "demo.odcv"):
+        claim(out)
     with Store.open(where) as store, watching("Demo") as progress:
         if headless:
             done = demonstrate(store, out, now=now, progress=progress)
-            _tell(where, done, as_json=as_json)
+            _tell(store.where, done, as_json=as_json)
             return
         found, _, labels = fill(store, now=now, progress=progress)
-        runs = len(store.trajectories.all())
+        runs = sum(run.has_transcript for run in store.trajectories.all())
+        shown = store.where
     if as_json:
-        print_json({"study": where, "trajectories": runs, "labels": labels, "report": None})
+        print_json({"study": shown, "trajectories": runs, "labels": labels, "report": None})
     else:
-        click.echo(f"{where} holds {runs} runs ({len(found.imported)} new) and {labels} labels.")
-        click.echo(f"Look around: odcv-desk --study {where} list")
+        say(f"{shown} holds {runs} runs ({len(found.imported)} new) and {labels} labels.")
+        say(f"Look around: odcv-desk --study {shown} list")
 
 
 def _tell(where: str, done: Demo, *, as_json: bool) -> None:
@@ -53,15 +56,15 @@ def _tell(where: str, done: Demo, *, as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"1. Imported {transcripts} synthetic trajectories and their judges' scores.")
-    click.echo(
+    say(f"1. Imported {transcripts} synthetic trajectories and their judges' scores.")
+    say(
         f"2. Drew {done.wave.name}: {len(done.wave.items)} of {done.wave.frame_size} runs, "
         f"{done.wave.design}, seed {done.wave.seed}."
     )
-    click.echo(f"3. Took {done.labels} label events of two synthetic raters.")
-    click.echo("4. Compared each judge with a rater:")
+    say(f"3. Took {done.labels} label events of two synthetic raters.")
+    say("4. Compared each judge with a rater:")
     print_calibration(done.calibration)
-    click.echo(f"5. Wrote {len(done.written)} files and {len(done.pictures)} pictures.")
-    click.echo(f"\nThe report:  {done.report}")
-    click.echo(f"The study:   {where}")
-    click.echo(f"Look around: odcv-desk --study {where} list")
+    say(f"5. Wrote {len(done.written)} files and {len(done.pictures)} pictures.")
+    say(f"\nThe report:  {done.report}")
+    say(f"The study:   {where}")
+    say(f"Look around: odcv-desk --study {where} list")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from odcv_desk.cli.output import print_json
+from odcv_desk.cli.output import print_json, say
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.run import Suite
 from odcv_desk.exporters import exporters
@@ -43,4 +43,4 @@ def export_command(
         print_json({"written": [str(path) for path in written]})
         return
     for path in written:
-        click.echo(path)
+        say(path)

@@ -3,7 +3,7 @@
 import click
 
 from odcv_desk.cli import as_json as document
-from odcv_desk.cli.output import note, print_json, print_table
+from odcv_desk.cli.output import note, print_json, print_table, say
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.benchmark import Alpha, BenchmarkTables, Rate
 from odcv_desk.domain.calibration import Calibration, JudgeFigures
@@ -64,13 +64,13 @@ def tables_command(*, study: str | None, as_json: bool, suite: str | None) -> No
 def print_calibration(found: Calibration) -> None:
     """Print the headline figures of each judge, with what a reader must know."""
     gold = found.gold
-    click.echo(
+    say(
         f"Gold {gold.gold}, suite {found.suite}: {gold.n} runs ({gold.transcripts} with "
         f"transcript), design {gold.design}, intervals for {found.estimand}"
     )
     _print_judges(found.judges)
     for group in found.groups:
-        click.echo(f"\n{found.by} {group.name} ({group.n} runs)")
+        say(f"\n{found.by} {group.name} ({group.n} runs)")
         _print_judges(group.judges)
     for line in found.notes:
         note(line)
@@ -93,7 +93,7 @@ def _print_judges(judges: tuple[JudgeFigures, ...]) -> None:
 
 def print_tables(found: BenchmarkTables) -> None:
     """Print rates, consistency, self-awareness, judge pairs and alpha."""
-    click.echo(
+    say(
         f"Suite {found.suite}: {found.scored} scored runs ({found.transcripts} with transcript), "
         f"panel {', '.join(found.panel)}. A stress test, not an estimate of incident rates."
     )
@@ -112,7 +112,7 @@ def print_tables(found: BenchmarkTables) -> None:
             for model, rates in found.models.items()
         ),
     )
-    click.echo("\nBoth variants of a scenario misaligned, neither, one of them; self-awareness")
+    say("\nBoth variants of a scenario misaligned, neither, one of them; self-awareness")
     print_table(
         ("model", "both", "neither", "mandated only", "incentivized only", "SAMR"),
         (
@@ -127,7 +127,7 @@ def print_tables(found: BenchmarkTables) -> None:
             for model, pairs in [*found.consistency.items()]
         ),
     )
-    click.echo("\nJudges among each other")
+    say("\nJudges among each other")
     print_table(
         ("first", "second", "n", "mean difference", "agreement", "kappa", "MCC"),
         (
@@ -135,7 +135,7 @@ def print_tables(found: BenchmarkTables) -> None:
             for pair in found.judge_pairs
         ),
     )
-    click.echo("\nKrippendorff's alpha of the panel")
+    say("\nKrippendorff's alpha of the panel")
     print_table(
         ("self scores", "interval", "ordinal", "nominal", "binary"),
         (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from odcv_desk.cli.output import note, print_json, watching
+from odcv_desk.cli.output import note, print_json, say, watching
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.importers import importers
 from odcv_desk.importers._family import Naming
@@ -83,21 +83,21 @@ def _document(found: Ingested) -> dict[str, object]:
 
 
 def _print(found: Ingested) -> None:
-    click.echo(
+    say(
         f"Imported {len(found.imported)} trajectories ({found.already} already there), "
         f"{found.scores} scores, {found.labels} labels ({found.known} already there)."
     )
     if found.unknown:
-        click.echo(f"{found.unknown} files of other kinds were left alone.")
+        say(f"{found.unknown} files of other kinds were left alone.")
     for each in found.checked:
-        click.echo(
+        say(
             f"Published table {each.name}: {each.equal} of {each.cells} cells agree with ours"
             + (f", {each.unknown} cannot be checked." if each.unknown else ".")
         )
     if found.missing:
         ids = ", ".join(str(run) for run in found.missing[:_SHOWN])
         more = len(found.missing) - _SHOWN
-        click.echo(
+        say(
             f"{len(found.missing)} cells of the grid have neither trail nor score: {ids}"
             + (f" and {more} more." if more > 0 else ".")
         )
@@ -105,5 +105,5 @@ def _print(found: Ingested) -> None:
         note(line)
     for problem in found.problems:
         note(f"Problem: {problem.path}: {problem.message}")
-    if found.is_empty:
+    if found.is_empty and not found.problems:
         note("Nothing came in: no trail, score table or label file was found there.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from odcv_desk.cli.output import note, print_json
+from odcv_desk.cli.output import note, print_json, say
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.label import Confidence
 from odcv_desk.domain.run import Suite
@@ -55,12 +55,12 @@ def sample_command(*, study: str | None, as_json: bool, **asked: object) -> None
             }
         )
         return
-    click.echo(
+    say(
         f"Drew {wave.name}: {len(wave.items)} of {wave.frame_size} runs ({wave.design}, seed "
         f"{wave.seed}). Label them in this order:"
     )
     for item in wave.items:
-        click.echo(f"{item.run}\t{item.probability:.4f}")
+        say(f"{item.run}\t{item.probability:.4f}")
 
 
 @click.command("label")
@@ -117,7 +117,7 @@ def _label(study: str | None, name: str, answer: Answer, *, as_json: bool) -> No
     else:
         said = label.outcome if label.severity is None else f"severity {label.severity}"
         place = f"in {label.wave}" if label.wave else "outside any wave"
-        click.echo(f"{label.run}: {said} by {label.rater} ({label.stage}, {place}).")
+        say(f"{label.run}: {said} by {label.rater} ({label.stage}, {place}).")
 
 
 def _label_from(study: str | None, source: Path, wave: str | None, *, as_json: bool) -> None:
@@ -126,7 +126,7 @@ def _label_from(study: str | None, source: Path, wave: str | None, *, as_json: b
     if as_json:
         print_json({"labelled": len(taken.labels), "already": taken.known})
     else:
-        click.echo(f"{len(taken.labels)} labels taken, {taken.known} already there.")
+        say(f"{len(taken.labels)} labels taken, {taken.known} already there.")
 
 
 def _undo(study: str | None, name: str, rater: str, *, as_json: bool) -> None:
@@ -135,7 +135,7 @@ def _undo(study: str | None, name: str, rater: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"labelled": 0, "retracted": 1, "id": str(taken.run)})
     else:
-        click.echo(f"{taken.run}: the latest label by {rater} is taken back.")
+        say(f"{taken.run}: the latest label by {rater} is taken back.")
 
 
 def _policy(text: str) -> Policy:

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from odcv_desk.cli.output import print_json
+from odcv_desk.cli.output import print_json, say
 from odcv_desk.cli.study import answers, where
 from odcv_desk.workflow.doctor import examine
 
@@ -30,6 +30,6 @@ def doctor_command(*, study: str | None, as_json: bool) -> None:
         )
         return
     for each in findings:
-        click.echo(f"{'ok     ' if each.ok else 'missing'}  {each.name}: {each.found}")
+        say(f"{'ok     ' if each.ok else 'missing'}  {each.name}: {each.found}")
         if each.hint:
-            click.echo(f"         {each.hint}")
+            say(f"         {each.hint}")

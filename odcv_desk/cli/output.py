@@ -20,6 +20,11 @@ def print_json(document: object) -> None:
     click.echo(json.dumps(document, indent=2, allow_nan=False))
 
 
+def say(text: object = "") -> None:
+    """Print a line of the result; nothing in it can steer a terminal."""
+    click.echo(visible(str(text)))
+
+
 def note(text: str) -> None:
     """Print a sentence beside the result."""
     click.echo(visible(text), err=True)

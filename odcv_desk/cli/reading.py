@@ -5,7 +5,7 @@ import sys
 import click
 
 from odcv_desk.cli import as_json as document
-from odcv_desk.cli.output import note, print_json, print_table, visible
+from odcv_desk.cli.output import note, print_json, print_table, say
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.trajectory import Step, ToolCall, Trajectory, Transcript
@@ -94,42 +94,42 @@ def _listed(item: Listed) -> dict[str, object]:
 
 
 def _print(run: Trajectory, read: Transcript | None) -> None:
-    click.echo(f"{visible(str(run.id))}   suite {run.suite}   key {run.key[:12]}")
+    say(f"{run.id}   suite {run.suite}   key {run.key[:12]}")
     if read is None:
-        click.echo("No transcript: only scores are known of this run.")
+        say("No transcript: only scores are known of this run.")
         return
-    click.echo(
+    say(
         f"{run.steps} assistant turns, {run.commands} commands, {run.entries} entries, "
         f"ended: {run.ended}" + (", a person intervened" if run.intervened else "")
     )
     if read.flags:
-        click.echo(f"flags: {', '.join(read.flags)}")
+        say(f"flags: {', '.join(read.flags)}")
     for step in read.steps:
         _print_step(step)
 
 
 def _print_step(step: Step) -> None:
     flags = f"   [{', '.join(step.flags)}]" if step.flags else ""
-    click.echo(f"\n--- {step.index} {step.role}{flags}")
+    say(f"\n--- {step.index} {step.role}{flags}")
     if step.reasoning:
-        click.echo(_indented(step.reasoning, "    | "))
+        say(_indented(step.reasoning, "    | "))
     if step.content:
-        click.echo(_indented(step.content, "    "))
+        say(_indented(step.content, "    "))
     for call in step.calls:
         _print_call(call)
     for change in step.changes:
-        click.echo(visible(f"    {change.kind} {change.path} ({change.origin})"))
+        say(f"    {change.kind} {change.path} ({change.origin})")
 
 
 def _print_call(call: ToolCall) -> None:
     asked = call.arguments if call.command is None else call.command
-    click.echo(_indented(f"$ {asked}" if call.name == "bash" else f"{call.name} {asked}", "    "))
+    say(_indented(f"$ {asked}" if call.name == "bash" else f"{call.name} {asked}", "    "))
     for name, text in (("", call.stdout), ("stderr: ", call.stderr), ("", call.result)):
         if text:
-            click.echo(_indented(name + text, "      "))
+            say(_indented(name + text, "      "))
     if call.exit_code:
-        click.echo(f"      exit {call.exit_code}" + (", timed out" if call.timed_out else ""))
+        say(f"      exit {call.exit_code}" + (", timed out" if call.timed_out else ""))
 
 
 def _indented(text: str, margin: str) -> str:
-    return "\n".join(margin + line for line in visible(text).rstrip("\n").split("\n"))
+    return "\n".join(margin + line for line in text.rstrip("\n").split("\n"))

@@ -38,8 +38,9 @@ class Labels:
         """Append label events in order of their time, all or none.
 
         A label counts as revealed if its rater had been shown a score, a finding or another
-        person's label of the run before. It belongs to the wave it names, else to the open wave
-        that holds its run and rater, else to none.
+        person's label of the run before; one that says so itself is written into the log too. It
+        belongs to the wave it names, else to the open wave that holds its run and rater, else to
+        none.
 
         Raises:
             LabelError: A run or wave is unknown, a wave does not hold the run, a retraction finds
@@ -47,6 +48,12 @@ class Labels:
         """
         with writing(self._engine) as connection:
             return _append(connection, sorted(batch, key=lambda label: label.created_at))
+
+    def hidden_from(self, rater: str) -> frozenset[RunId]:
+        """Return the runs of waves that are open for a rater, who is to meet them in order."""
+        with reading(self._engine) as connection:
+            hidden = OpenWaves(connection).open_to(rater)
+            return frozenset(run for run, row_id in row_ids(connection).items() if row_id in hidden)
 
     def all(self, *, run: RunId | None = None) -> tuple[Label, ...]:
         """Return every label event in order of time, or those of one run."""
@@ -79,6 +86,8 @@ def _append(connection: Connection, batch: Sequence[Label]) -> Appended:
             continue
         placed = _placed(connection, row_id, label, open_waves)
         connection.execute(labels.insert().values(_row(row_id, placed, open_waves)))
+        if label.stage is Stage.REVEALED:
+            connection.execute(exposures.insert().values(_seen(row_id, label)))
         open_waves.note(row_id, placed)
         kept.append(placed)
     return Appended(labels=tuple(kept), known=known)
@@ -98,12 +107,8 @@ def _is_known(connection: Connection, row_id: int, label: Label) -> bool:
     )
     if row is None:
         return False
-    same = (row["severity"], row["outcome"], row["note"]) == (
-        label.severity,
-        label.outcome,
-        codec.clean(label.note),
-    )
-    if not same:
+    wanted = _said(label)
+    if any(row[name] != value for name, value in wanted.items()):
         raise LabelError(
             f"{label.run}: {label.rater} gave a different label at the very same moment "
             f"({codec.time_text(label.created_at)})",
@@ -148,6 +153,16 @@ def _taken_back(connection: Connection, row_id: int, label: Label) -> str | None
     return found[0] if found[0] is None else str(found[0])
 
 
+def _seen(row_id: int, label: Label) -> dict[str, object]:
+    """Return the exposure that a label tells of which says itself that it came after one."""
+    return {
+        "rater": codec.clean(label.rater),
+        "trajectory_id": row_id,
+        "seen": Seen.SCORE,
+        "at": codec.time_text(label.created_at),
+    }
+
+
 def _exposed(connection: Connection, row_id: int, label: Label) -> bool:
     query = sa.select(exposures.c.id).where(
         exposures.c.rater == label.rater,
@@ -158,21 +173,27 @@ def _exposed(connection: Connection, row_id: int, label: Label) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _row(row_id: int, label: Label, open_waves: OpenWaves) -> dict[str, object]:
+def _said(label: Label) -> dict[str, object]:
+    """Return the columns of what the rater said."""
     return {
-        "trajectory_id": row_id,
-        "rater": codec.clean(label.rater),
-        "created_at": codec.time_text(label.created_at),
         "severity": label.severity,
         "outcome": label.outcome,
         "retracts": label.retracts and codec.time_text(label.retracts),
-        "stage": label.stage,
-        "asserted": label.asserted,
-        "wave_id": None if label.wave is None else open_waves.row_id(label.wave),
         "confidence": label.confidence,
         "tags": codec.list_text(tuple(codec.clean(tag) for tag in label.tags)),
         "evidence": codec.evidence_text(label.evidence),
         "note": codec.clean(label.note),
+    }
+
+
+def _row(row_id: int, label: Label, open_waves: OpenWaves) -> dict[str, object]:
+    return _said(label) | {
+        "trajectory_id": row_id,
+        "rater": codec.clean(label.rater),
+        "created_at": codec.time_text(label.created_at),
+        "stage": label.stage,
+        "asserted": label.asserted,
+        "wave_id": None if label.wave is None else open_waves.row_id(label.wave),
         "seconds": label.seconds,
         "rubric": codec.clean(label.rubric),
         "rubric_hash": label.rubric_hash,

@@ -1,8 +1,10 @@
 """Bring a study's tables to the version that this desk writes."""
 
-import shutil
+import os
 import sqlite3
+from contextlib import closing
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,14 +26,18 @@ def prepare(engine: Engine) -> Path | None:
     Raises:
         StoreError: The study was written by a newer desk, or the database is no study.
     """
-    if engine.dialect.name == "sqlite":
-        _write_ahead(engine)
     with reading(engine) as connection:
         version = _version(connection, engine)
+    if engine.dialect.name == "sqlite":
+        _write_ahead(engine)
     if version == head():
         return None
-    copy = _copy(engine, version) if version else None
     with writing(engine) as connection:
+        # Asked again, as another process may have done it meanwhile; now nobody else writes.
+        version = _version(connection, engine)
+        if version == head():
+            return None
+        copy = _copy(engine, version) if version else None
         _upgrade(connection)
         fulltext.create(connection)
     return copy
@@ -87,16 +93,26 @@ def _version(connection: Connection, engine: Engine) -> str | None:
 
 
 def _copy(engine: Engine, version: str) -> Path | None:
+    """Copy a study as it is beside itself; an earlier copy stays."""
     if engine.dialect.name != "sqlite" or not engine.url.database:
         return None
     path = Path(engine.url.database)
-    target = path.with_name(f"{path.name}.before-{head()}-from-{version}")
-    partial = target.with_name(target.name + ".part")
-    with sqlite3.connect(path) as source, sqlite3.connect(partial) as copy:
-        source.backup(copy)
-    source.close()
-    copy.close()
-    shutil.move(partial, target)
+    name = f"{path.name}.before-{head()}-from-{version}"
+    partial = path.with_name(f"{name}.{os.getpid()}.part")
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as copy:
+            source.backup(copy)
+        numbers = (f".{number}" if number else "" for number in count())
+        target = next(
+            place for more in numbers if not (place := path.with_name(name + more)).exists()
+        )
+        partial.rename(target)
+    except (OSError, sqlite3.Error) as fault:
+        partial.unlink(missing_ok=True)
+        raise StoreError(
+            f"{path}: no copy could be made before bringing it up to date ({fault})",
+            hint="Make room beside the study, or copy it to a folder that you may write to.",
+        ) from fault
     return target
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from odcv_desk.domain.errors import LabelError
-from odcv_desk.domain.label import Label
+from odcv_desk.domain.label import Label, Stage
 from odcv_desk.store import codec
 from odcv_desk.store.schema import labels, wave_items, waves
 
@@ -13,7 +13,8 @@ class OpenWaves:
     """The waves of a study and who has ended which of their items.
 
     A wave with raters is open until each of them has ended every item. A wave without raters is
-    open for a rater until that rater has ended every item.
+    open for a rater until that rater has ended every item. An adjudicator's decision belongs to
+    the newest wave that holds the run, whoever its raters are.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -46,16 +47,14 @@ class OpenWaves:
             (
                 name
                 for name in self._ids
-                if row_id in self._items[name]
-                and self._takes(name, label.rater)
-                and self._is_open(name, label.rater)
+                if row_id in self._items[name] and self._takes(name, label)
             ),
             None,
         )
 
     def note(self, row_id: int, label: Label) -> None:
         """Take account of a label that was appended."""
-        if label.wave is None:
+        if label.wave is None or label.stage is Stage.ADJUDICATED:
             return
         ended = self._ended.setdefault((label.wave, label.rater), set())
         if label.retracts is None:
@@ -63,7 +62,22 @@ class OpenWaves:
         else:
             ended.discard(row_id)
 
-    def _takes(self, name: str, rater: str) -> bool:
+    def open_to(self, rater: str) -> set[int]:
+        """Return the runs of the waves that are open for a rater."""
+        return {
+            row_id
+            for name, items in self._items.items()
+            if self._has(name, rater) and self._is_open(name, rater)
+            for row_id in items
+        }
+
+    def _takes(self, name: str, label: Label) -> bool:
+        """Return whether a wave takes a label: anybody's decision, its raters' while it is open."""
+        if label.stage is Stage.ADJUDICATED:
+            return True
+        return self._has(name, label.rater) and self._is_open(name, label.rater)
+
+    def _has(self, name: str, rater: str) -> bool:
         return not self._raters[name] or rater in self._raters[name]
 
     def _is_open(self, name: str, rater: str) -> bool:
@@ -78,7 +92,8 @@ class OpenWaves:
                 f"{label.run}: no wave {name} in this study",
                 hint="Draw it with `odcv-desk sample`, or leave the wave out.",
             )
-        if row_id not in self._items[name] or not self._takes(name, label.rater):
+        may = self._has(name, label.rater) or label.stage is Stage.ADJUDICATED
+        if row_id not in self._items[name] or not may:
             raise LabelError(
                 f"{label.run}: not in wave {name} for rater {label.rater}",
                 hint="Leave the wave out to let the study decide.",
@@ -87,7 +102,11 @@ class OpenWaves:
     def _read_ended(self, connection: Connection, names: dict[int, str]) -> None:
         query = (
             sa.select(labels.c.wave_id, labels.c.rater, labels.c.trajectory_id, labels.c.created_at)
-            .where(labels.c.wave_id.is_not(None), labels.c.retracts.is_(None))
+            .where(
+                labels.c.wave_id.is_not(None),
+                labels.c.retracts.is_(None),
+                labels.c.stage != Stage.ADJUDICATED,
+            )
             .order_by(labels.c.id)
         )
         taken = {

@@ -8,12 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RowMapping
 
 from odcv_desk.domain.run import RunId, Suite
-from odcv_desk.domain.trajectory import Ended, Incoming, Trajectory
+from odcv_desk.domain.trajectory import Ended, Incoming, Trajectory, Transcript
 from odcv_desk.store import codec, fulltext
 from odcv_desk.store.connection import reading, writing
 from odcv_desk.store.schema import passages, raws, trajectories
-
-_IN_ONE_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +159,9 @@ def _add(connection: Connection, incoming: Incoming) -> RunId | None:
         .mappings()
         .all()
     )
-    if any(row["key"] == key for row in rows):
+    same = next((row["id"] for row in rows if row["key"] == key), None)
+    if same is not None:
+        _add_extras(connection, same, incoming)
         return None
     empty = next((row["id"] for row in rows if not row["has_transcript"]), None)
     occurrence = 1 if empty is not None else len(rows) + 1
@@ -176,6 +176,20 @@ def _add(connection: Connection, incoming: Incoming) -> RunId | None:
         connection.execute(trajectories.update().where(trajectories.c.id == empty).values(values))
     _add_content(connection, row_id, incoming)
     return run
+
+
+def _add_extras(connection: Connection, row_id: int, incoming: Incoming) -> None:
+    """Keep what lies beside a trail that came in without it before, such as its log."""
+    if incoming.extras is None:
+        return
+    done = connection.execute(
+        raws.update()
+        .where(raws.c.trajectory_id == row_id, raws.c.extras.is_(None))
+        .values(extras=codec.pack(incoming.extras))
+    )
+    if done.rowcount:
+        told = _told(incoming.transcript)
+        connection.execute(trajectories.update().where(trajectories.c.id == row_id).values(told))
 
 
 def _add_content(connection: Connection, row_id: int, incoming: Incoming) -> None:
@@ -227,11 +241,20 @@ def _without_transcript(run: RunId, suite: Suite) -> dict[str, object]:
 
 
 def _with_transcript(run: RunId, key: str, incoming: Incoming) -> dict[str, object]:
-    transcript = incoming.transcript
-    return _without_transcript(run, incoming.suite) | {
-        "key": key,
-        "has_transcript": True,
-        "format": incoming.format,
+    return (
+        _without_transcript(run, incoming.suite)
+        | _told(incoming.transcript)
+        | {
+            "key": key,
+            "has_transcript": True,
+            "format": incoming.format,
+            "source": codec.clean(incoming.source),
+        }
+    )
+
+
+def _told(transcript: Transcript) -> dict[str, object]:
+    return {
         "steps": transcript.turns,
         "commands": transcript.commands,
         "entries": transcript.entries,
@@ -240,7 +263,6 @@ def _with_transcript(run: RunId, key: str, incoming: Incoming) -> dict[str, obje
         "flags": codec.list_text(transcript.flags),
         "started_at": transcript.started_at and codec.time_text(transcript.started_at),
         "ended_at": transcript.ended_at and codec.time_text(transcript.ended_at),
-        "source": codec.clean(incoming.source),
     }
 
 

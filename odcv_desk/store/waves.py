@@ -1,6 +1,7 @@
 """Waves: drawn once, stored with everything that their estimates need, never changed."""
 
 import json
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RowMapping
@@ -19,9 +20,12 @@ class Waves:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, wave: Wave) -> None:
-        """Keep a wave with its items, in one piece."""
+    def add(self, wave: Wave) -> Wave:
+        """Keep a wave with its items, in one piece; one without a name gets the next number."""
         with writing(self._engine) as connection:
+            if not wave.name:
+                known = connection.execute(sa.select(sa.func.count()).select_from(waves))
+                wave = replace(wave, name=f"wave-{known.scalar_one() + 1}")
             rows = row_ids(connection)
             wave_id = connection.execute(
                 waves.insert().values(_row(wave)).returning(waves.c.id)
@@ -39,6 +43,7 @@ class Waves:
                     for position, item in enumerate(wave.items, start=1)
                 ],
             )
+        return wave
 
     def all(self) -> tuple[Wave, ...]:
         """Return every wave, the oldest first."""

@@ -27,7 +27,7 @@ from odcv_desk.stats.items import Items
 from odcv_desk.stats.rates import mean_severity, misalignment_rate
 from odcv_desk.store import Store
 from odcv_desk.workflow.panel import Votes, panel, panel_median, votes
-from odcv_desk.workflow.suites import only_suite
+from odcv_desk.workflow.suites import chosen_suite
 
 
 def tables(store: Store, *, suite: Suite | None = None) -> BenchmarkTables:
@@ -36,8 +36,7 @@ def tables(store: Store, *, suite: Suite | None = None) -> BenchmarkTables:
     Raises:
         CalibrationError: The study holds several suites and none was named, or no panel.
     """
-    runs = {run.id: run for run in store.trajectories.all()}
-    suite = only_suite((run.suite for run in runs.values()), suite)
+    suite = chosen_suite(store, suite)
     given = votes(store.scores.all(suite=suite, reasons=False))
     base = {run: marks for run, marks in given.items() if not is_paraphrase(run.variant)}
     members = panel(base)
@@ -46,6 +45,8 @@ def tables(store: Store, *, suite: Suite | None = None) -> BenchmarkTables:
             f"suite {suite} has no panel: no judge has scored more than one agent model",
             hint="Import judges' score tables (scores_*.csv).",
         )
+    # Read last: another process may be importing, and every score has its run by now.
+    runs = {run.id: run for run in store.trajectories.all()}
     return _Work(runs=runs, votes=base, members=members).tables(suite)
 
 

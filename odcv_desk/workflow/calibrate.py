@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from odcv_desk.domain.calibration import Calibration, GoldSummary, Group, JudgeFigures
-from odcv_desk.domain.estimate import Estimand
+from odcv_desk.domain.estimate import Estimand, Estimate
 from odcv_desk.domain.run import RunId, Suite
 from odcv_desk.domain.score import Judge, judge_names
 from odcv_desk.domain.severity import is_misaligned
@@ -24,7 +24,7 @@ from odcv_desk.workflow.panel import (
     panel,
     votes,
 )
-from odcv_desk.workflow.suites import only_suite
+from odcv_desk.workflow.suites import chosen_suite
 from scenarios import scenario
 
 FEW = 5
@@ -61,8 +61,7 @@ def calibrate(store: Store, question: Question) -> Calibration:
     """
     gold = question.gold
     check_gold_name(gold)
-    runs = {run.id: run for run in store.trajectories.all()}
-    suite = only_suite((run.suite for run in runs.values()), question.suite)
+    suite = chosen_suite(store, question.suite)
     table = votes(store.scores.all(suite=suite, reasons=False))
     counted = counted_gold(
         store,
@@ -72,6 +71,8 @@ def calibrate(store: Store, question: Question) -> Calibration:
         wave=question.wave,
         without_self=question.without_self,
     )
+    # Read last: another process may be importing, and every score and label has its run by now.
+    runs = {run.id: run for run in store.trajectories.all()}
     work = _Work(runs=runs, table=table, counted=counted, estimand=question.estimand)
     judges = work.judges(gold)
     present = work.present()
@@ -147,16 +148,17 @@ class _Work:
     def _report(self, judge: Judge, name: str, runs: Sequence[RunId], share: float) -> JudgeFigures:
         gold = self._gold_of(judge, runs)
         items = self._items(judge, gold, share)
+        found = figures(items, estimand=self.estimand)
         return JudgeFigures(
             judge=name,
             n=items.n,
             clusters=items.clusters,
             half_points=items.half_points,
-            figures=figures(items, estimand=self.estimand),
+            figures=found,
             confusion=confusion(items),
             few_errors=_few_errors(items),
             rubric=judge.rubric,
-            pending_bounds=self._bounds(judge, gold, share),
+            pending_bounds=self._bounds(judge, gold, share, found),
         )
 
     def _gold_of(self, judge: Judge, runs: Iterable[RunId]) -> dict[RunId, float]:
@@ -182,27 +184,27 @@ class _Work:
         )
 
     def _bounds(
-        self, judge: Judge, gold: Mapping[RunId, float], share: float
+        self,
+        judge: Judge,
+        gold: Mapping[RunId, float],
+        share: float,
+        found: Mapping[str, Estimate],
     ) -> dict[str, tuple[float, float]]:
+        """Return how far figures move when every pending run is settled at either side."""
         pending = {
             run: span for run, span in self.counted.gold.pending.items() if self.runs[run].counts
         }
         if not pending:
             return {}
-        sides = [
-            figures(
-                self._items(
-                    judge, {**gold, **{run: span[side] for run, span in pending.items()}}, share
-                ),
-                estimand=self.estimand,
-            )
-            for side in (0, 1)
-        ]
+        sides = [found]
+        for side in (0, 1):
+            settled = {**gold, **{run: float(span[side]) for run, span in pending.items()}}
+            sides.append(figures(self._items(judge, settled, share), estimand=self.estimand))
         known = {
-            name: sorted(value for side in sides if (value := side[name].value) is not None)
-            for name in sides[0]
+            name: [value for each in sides if (value := each[name].value) is not None]
+            for name in found
         }
-        return {name: (found[0], found[-1]) for name, found in known.items() if found}
+        return {name: (min(values), max(values)) for name, values in known.items() if values}
 
 
 def _summary(

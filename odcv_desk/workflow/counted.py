@@ -58,16 +58,16 @@ def counted_gold(
     Raises:
         CalibrationError: The judge, rater or wave is not known.
     """
+    waves = store.waves.all()
+    chosen = _chosen_wave([each for each in waves if each.suite == suite], wave)
     if name == PANEL or name.startswith(JUDGE):
         return _judged(name, table, without_self=without_self)
-    runs = {run.id for run in store.trajectories.all(suite=suite)}
     every = store.labels.all()
-    waves = store.waves.all()
+    runs = {run.id for run in store.trajectories.all(suite=suite)}
     if name.startswith(RATER):
         known = {label.rater for label in every} | {r for each in waves for r in each.raters}
         check_rater(name.removeprefix(RATER), known)
     events = [label for label in every if label.run in runs]
-    chosen = _chosen_wave([each for each in waves if each.suite == suite], wave)
     return _labelled(name, events, chosen)
 
 

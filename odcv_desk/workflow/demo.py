@@ -8,7 +8,7 @@ import resources
 from odcv_desk.charts import confusion_chart, forest_chart, rates_chart
 from odcv_desk.domain.benchmark import BenchmarkTables
 from odcv_desk.domain.calibration import Calibration
-from odcv_desk.domain.errors import StoreError
+from odcv_desk.domain.errors import ExportError, StoreError
 from odcv_desk.domain.progress import SILENT, Progress
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, Wave
@@ -25,6 +25,7 @@ GOLD = f"rater:{RATER}"
 _DRAWN_AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _SIZE = 18
 _SEED = 7
+_MARKER = ".odcv-demo"
 _EXPORTS = (
     ("gold-csv", "gold.csv"),
     ("scores-odcv", "scores"),
@@ -46,6 +47,28 @@ class Demo:
     written: tuple[Path, ...]
     pictures: tuple[Path, ...]
     report: Path
+
+
+def claim(out: Path) -> None:
+    """Take a folder for the example's files: a new or empty one, or one that it wrote before.
+
+    Raises:
+        ExportError: The folder holds files of somebody else.
+    """
+    marker = out / _MARKER
+    try:
+        if out.is_dir() and any(out.iterdir()) and not marker.exists():
+            raise ExportError(
+                f"{out}: holds other files; nothing was written",
+                hint="Name a new or empty folder: --out FOLDER.",
+            )
+        out.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+    except OSError as fault:
+        raise ExportError(
+            f"{out}: {(fault.strerror or str(fault)).lower()}",
+            hint="Name a folder that you may write to.",
+        ) from fault
 
 
 def fill(store: Store, *, now: datetime, progress: Progress = SILENT) -> tuple[Ingested, Wave, int]:
@@ -77,7 +100,6 @@ def demonstrate(store: Store, out: Path, *, now: datetime, progress: Progress = 
     """Do the whole job on the example and write figures, pictures and a report into a folder."""
     found, wave, labels = fill(store, now=now, progress=progress)
     steps = len(_EXPORTS) + 1
-    out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for done, (name, place) in enumerate(_EXPORTS):
         progress.advance(done, steps, name)

@@ -1,8 +1,8 @@
 """Write what the study knows in a format, without ever harming what is there."""
 
 import contextlib
+import errno
 import os
-import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -41,7 +41,7 @@ def export(store: Store, order: Order, *, now: datetime) -> tuple[Path, ...]:
         CalibrationError: The gold or suite is not known.
     """
     exporter = _named(order.format)
-    _check_target(order)
+    _check_target(order, exporter)
     contents = _contents(store, exporter, order, now)
     try:
         order.out.parent.mkdir(parents=True, exist_ok=True)
@@ -51,8 +51,12 @@ def export(store: Store, order: Order, *, now: datetime) -> tuple[Path, ...]:
                 fresh.mkdir()
             written = exporter.write(contents, fresh)
             relative = [path.relative_to(fresh) for path in written]
-            _move(fresh, order.out)
+            _move(fresh, order)
+    except FileExistsError as fault:
+        raise _in_the_way(order.out) from fault
     except OSError as fault:
+        if fault.errno == errno.ENOTEMPTY:
+            raise _in_the_way(order.out) from fault
         raise ExportError(
             f"{order.out}: {(fault.strerror or str(fault)).lower()}",
             hint="Name a place that you may write to.",
@@ -69,12 +73,25 @@ def _named(name: str) -> Exporter:
     return found
 
 
-def _check_target(order: Order) -> None:
-    if os.path.lexists(order.out) and not order.force:
+def _check_target(order: Order, exporter: Exporter) -> None:
+    if not os.path.lexists(order.out):
+        return
+    if not order.force:
+        raise _in_the_way(order.out)
+    if order.out.is_dir() != exporter.folder:
+        kind = "a folder" if exporter.folder else "a file"
         raise ExportError(
-            f"{order.out} is there already; nothing was written",
-            hint="Name another place, or add --force to replace it.",
+            f"{order.out}: {order.format} writes {kind}, and this is something else; "
+            "nothing was written",
+            hint="Name another place.",
         )
+
+
+def _in_the_way(out: Path) -> ExportError:
+    return ExportError(
+        f"{out} is there already; nothing was written",
+        hint="Name another place, or add --force to replace it.",
+    )
 
 
 def _contents(store: Store, exporter: Exporter, order: Order, now: datetime) -> Contents:
@@ -111,14 +128,16 @@ def _with_figures(
     return made
 
 
-def _move(fresh: Path, target: Path) -> None:
-    if target.is_dir() and not target.is_symlink():
-        old = Path(tempfile.mkdtemp(prefix=".odcv-old-", dir=target.parent))
-        target.rename(old / target.name)
-        fresh.rename(target)
-        shutil.rmtree(old)
+def _move(fresh: Path, order: Order) -> None:
+    """Move what is whole into its place; other files of a folder that is there stay."""
+    if fresh.is_dir() and order.out.is_dir() and order.force:
+        for path in sorted(each for each in fresh.rglob("*") if each.is_file()):
+            target = order.out / path.relative_to(fresh)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
     elif fresh.is_dir():
-        target.unlink(missing_ok=True)
-        fresh.rename(target)
+        fresh.rename(order.out)
+    elif order.force:
+        fresh.replace(order.out)
     else:
-        fresh.replace(target)
+        order.out.hardlink_to(fresh)

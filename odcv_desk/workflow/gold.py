@@ -18,10 +18,10 @@ PANEL = "panel"
 class Gold:
     """What people say of each run.
 
-    `values` holds the severities; `pending` the lowest and highest standing severity of runs
-    whose raters disagree. `outcomes` counts runs without a severity by outcome, `asserted` and
-    `revealed` count labels whose blindness is the rater's word, and runs whose only labels came
-    after exposure. `rubrics` names the rubrics of the labels.
+    `values` holds the severities; `pending` the lowest and highest severity that a run can still
+    get: those of its raters who disagree, or any while a rater is missing. `outcomes` counts runs
+    without a severity by outcome, `asserted` and `revealed` count labels whose blindness is the
+    rater's word, and runs whose only labels came after exposure. `rubrics` names the rubrics.
     """
 
     values: Mapping[RunId, float]
@@ -95,8 +95,10 @@ def consensus_gold(events: Sequence[Label], raters: Sequence[str] = ()) -> Gold:
             continue
         if _agree(given) and {label.rater for label in given} >= set(raters):
             settled.append(given[-1])
-        else:
+        elif {label.rater for label in given} >= set(raters):
             pending[run] = _range(given)
+        else:
+            pending[run] = (0, 5)
     return _gold(settled, pending=pending, revealed=_only_revealed(labels))
 
 

@@ -53,7 +53,8 @@ class Ingested:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found that the desk understands."""
-        return not (self.imported or self.already or self.scores or self.labels or self.known)
+        came = (self.imported, self.already, self.scores, self.labels, self.known, self.checked)
+        return not any(came)
 
 
 def ingest(
@@ -155,7 +156,8 @@ class _Work:
                 taken = take_scores(self.store, table, source=path.name, now=self.now)
                 self.scores += taken.added
                 self.known += taken.known
-                for line in (*table.problems, *taken.problems):
+                nothing = () if table.rows or table.problems else ("a table without any score",)
+                for line in (*nothing, *table.problems, *taken.problems):
                     self.problem(path, line)
 
     def keep_labels(self) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from odcv_desk.domain.errors import LabelError
-from odcv_desk.domain.exposure import Exposure, Seen
 from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage
 from odcv_desk.domain.trajectory import Trajectory
 from odcv_desk.importers._family import Naming
@@ -62,9 +61,6 @@ def give_label(store: Store, name: str, answer: Answer, *, now: datetime) -> Lab
         rubric_hash=current.hash,
     )
     (kept,) = store.labels.append([label]).labels
-    if answer.exposed:
-        seen = Exposure(rater=label.rater, seen=Seen.SCORE, at=now, run=run.id)
-        store.exposures.append([seen])
     return kept
 
 
@@ -86,7 +82,7 @@ def take_back(store: Store, name: str, rater: str, *, now: datetime) -> Label:
         StoreError: The run is not known.
         LabelError: The rater has no standing label of it.
     """
-    run = run_named(store, name)
+    run, rater = run_named(store, name), _rater(rater)
     own = [label for label in standing(store.labels.all(run=run.id)) if label.rater == rater]
     if not own:
         raise LabelError(

@@ -24,36 +24,33 @@ def take_labels(
 ) -> Appended:
     """Append the labels of a file, all or none.
 
-    They count as asserted. A line without a time gets the time of the import, and is skipped
-    where the rater's standing label says the same already.
+    They count as asserted. A line without a time gets the time of the import; where a rater's
+    latest labels of a run say just what the file's lines say, they are skipped.
 
     Raises:
         LabelError: Lines name unknown runs or entries that the trail does not have, each told.
     """
     known = _Known(store)
-    batch: list[Label] = []
+    labels: list[tuple[Label, bool]] = []
     faults: list[str] = []
-    skipped = 0
     for position, row in enumerate(rows):
         found = known.run_of(row)
         if isinstance(found, str):
             faults.append(f"line {row.line}: {found}")
             continue
         label = _completed(row, found, now + timedelta(microseconds=position), wave)
-        if not row.created_given and known.says_already(label):
-            skipped += 1
-        else:
-            batch.append(label)
+        labels.append((label, row.created_given))
     if faults:
-        more = (
-            f" (and {len(faults) - _SHOWN_LINES} more lines)" if len(faults) > _SHOWN_LINES else ""
-        )
+        shown, rest = faults[:_SHOWN_LINES], len(faults) - _SHOWN_LINES
+        more = f" (and {rest} more lines)" if rest > 0 else ""
         raise LabelError(
-            f"{name}: {'; '.join(faults[:_SHOWN_LINES])}{more}; no label was taken",
+            f"{name}: {'; '.join(shown)}{more}; no label was taken",
             hint="Correct these lines, or import the runs first.",
         )
+    said = known.said_already([label for label, timed in labels if not timed])
+    batch = [label for label, timed in labels if timed or (label.run, label.rater) not in said]
     appended = store.labels.append(batch)
-    return replace(appended, known=appended.known + skipped)
+    return replace(appended, known=appended.known + len(labels) - len(batch))
 
 
 def _completed(row: LabelRow, run: Trajectory, moment: datetime, wave: str | None) -> Label:
@@ -112,11 +109,29 @@ class _Known:
             return f"evidence {beyond[0]} is beyond the {run.entries} entries of {run.id}"
         return run
 
-    def says_already(self, label: Label) -> bool:
-        """Return whether the rater's latest standing label is this one but for its time."""
-        latest = self._standing.get((label.run, label.rater), [])
-        return bool(latest) and _said(latest[-1]) == _said(label)
+    def said_already(self, labels: Sequence[Label]) -> set[tuple[RunId, str]]:
+        """Return the runs and raters whose latest labels are just these, in this order."""
+        given: defaultdict[tuple[RunId, str], list[Label]] = defaultdict(list)
+        for label in labels:
+            given[label.run, label.rater].append(label)
+        return {
+            place
+            for place, new in given.items()
+            if len(self._standing[place]) >= len(new)
+            and all(
+                _says(old, one)
+                for old, one in zip(self._standing[place][-len(new) :], new, strict=True)
+            )
+        }
 
 
-def _said(label: Label) -> tuple[object, ...]:
-    return (label.severity, label.outcome, label.note, label.tags, label.evidence)
+def _says(old: Label, new: Label) -> bool:
+    """Return whether a label says what a new one says; a new one may leave its wave open."""
+    same = replace(
+        new,
+        created_at=old.created_at,
+        stage=old.stage,
+        asserted=old.asserted,
+        wave=new.wave or old.wave,
+    )
+    return same == old

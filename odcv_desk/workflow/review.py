@@ -65,7 +65,7 @@ def listing(store: Store, wanted: Filter) -> tuple[Listed, ...]:
             )
             for run in runs
         )
-    hidden = _in_open_waves(store, wanted.rater, given)
+    hidden = store.labels.hidden_from(wanted.rater)
     return tuple(_seen_by(run, wanted.rater, given, judged) for run in runs if run.id not in hidden)
 
 
@@ -141,18 +141,6 @@ def _seen_by(
 ) -> Listed:
     mine = rater in given.get(run.id, ())
     return Listed(trajectory=run, labels=int(mine), judges=judged.get(run.id, 0) if mine else None)
-
-
-def _in_open_waves(store: Store, rater: str, given: Mapping[RunId, set[str]]) -> set[RunId]:
-    hidden: set[RunId] = set()
-    for wave in store.waves.all():
-        if wave.raters and rater not in wave.raters:
-            continue
-        items = {item.run for item in wave.items}
-        raters = wave.raters or (rater,)
-        if any(each not in given.get(run, ()) for run in items for each in raters):
-            hidden |= items
-    return hidden
 
 
 def _by_key(store: Store, name: str) -> Trajectory | None:

@@ -44,12 +44,10 @@ def draw(store: Store, plan: Plan, *, now: datetime) -> Wave:
             f"no run of suite {suite} has a transcript",
             hint="Import trails first; scores alone cannot be labelled.",
         )
-    wave = _wave(plan, frame, name=f"wave-{len(store.waves.all()) + 1}", now=now)
-    store.waves.add(wave)
-    return wave
+    return store.waves.add(_wave(plan, frame, now=now))
 
 
-def _wave(plan: Plan, frame: Sequence[Trajectory], *, name: str, now: datetime) -> Wave:
+def _wave(plan: Plan, frame: Sequence[Trajectory], *, now: datetime) -> Wave:
     strata = [_stratum(run, plan.design) for run in frame]
     rng = np.random.Generator(np.random.PCG64(plan.seed))
     if plan.design is Design.SRS:
@@ -57,7 +55,7 @@ def _wave(plan: Plan, frame: Sequence[Trajectory], *, name: str, now: datetime) 
     else:
         drawn = stratified(strata, size=plan.size, rng=rng)
     return Wave(
-        name=name,
+        name="",
         design=plan.design,
         seed=plan.seed,
         frame=frame_hash(run.key for run in frame),

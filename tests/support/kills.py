@@ -1,9 +1,11 @@
 """Kill the desk at random moments and look at what it left."""
 
 import random
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 from odcv_desk.store import Store
 from odcv_desk.workflow.review import transcript
@@ -25,20 +27,46 @@ with Store.open(sys.argv[1]) as store:
 """
 
 
-def kill_while_importing(study, tree, seed, longest_s):
-    """Start an import, kill it at a random moment; return how many trails were kept whole."""
-    child = subprocess.Popen(
+def start_import(study, tree):
+    return subprocess.Popen(
         [sys.executable, "-m", "odcv_desk", "--study", str(study), "import", str(tree)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    time.sleep(random.Random(seed).uniform(0.05, longest_s))
+
+
+def committed(study):
+    """Return how many trails and scores another program sees in a study that is being written."""
+    if not study.exists():
+        return 0, 0
+    with closing(sqlite3.connect(f"file:{study}?mode=ro", uri=True, timeout=30)) as other:
+        try:
+            (trails,) = other.execute("SELECT count(*) FROM raws").fetchone()
+            (scores,) = other.execute("SELECT count(*) FROM scores").fetchone()
+        except sqlite3.OperationalError:
+            return 0, 0
+    return trails, scores
+
+
+def kill_while_importing(study, tree, after_s):
+    """Kill an import some time after its first commit.
+
+    Returns what was seen to be committed right before, and what is there afterwards.
+    """
+    child = start_import(study, tree)
+    while committed(study) == (0, 0) and child.poll() is None:
+        time.sleep(0.005)
+    time.sleep(after_s)
+    before = committed(study)
     child.kill()
     child.wait(timeout=30)
     with Store.open(str(study)) as store:
         runs = [run for run in store.trajectories.all() if run.has_transcript]
         assert all(transcript(store, run.id).entries == run.entries for run in runs)
-    return len(runs)
+        after = len(runs), len(store.scores.all(reasons=False))
+    with closing(sqlite3.connect(study)) as other:
+        assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    return before, after
 
 
 def kill_while_labelling(study, seed):

@@ -83,7 +83,7 @@ def test_an_adjudicator_settles_a_disagreement():
 def test_a_run_waits_until_each_named_rater_has_labelled_it():
     gold = consensus_gold([a_label(severity=4)], raters=("ada", "ben"))
 
-    assert (gold.values, gold.pending) == ({}, {a_run(): (4, 4)})
+    assert (gold.values, gold.pending) == ({}, {a_run(): (0, 5)})
 
 
 def test_a_pending_run_without_any_severity_may_be_anything():
