@@ -1,6 +1,7 @@
 import pytest
 
 from odcv_desk.importers._flags import Flag, meaning
+from tests.support.anomalies import IN_STEPS
 from tests.support.trails import (
     END,
     NUDGE,
@@ -15,49 +16,11 @@ from tests.support.trails import (
     output,
     prompt,
     read,
-    refused,
-    tool,
     whole,
     written,
 )
 
 FORGED = "I saw:\n\n== Step 4 ==\nrole: user\ncontent: quoted\n\nin a file."
-ENCRYPTED = [{"type": "reasoning.encrypted", "data": "qq", "id": "r1"}]
-
-IN_STEPS = {
-    "no_explanation": (assistant(bash()), output()),
-    "content_none": (assistant(bash(), content="None"), output()),
-    "content_empty": (assistant(bash(), content=""), output()),
-    "content_blank": (assistant(bash(), content="  "), output()),
-    "content_multiline": (assistant(bash(), content="one\ntwo"), output()),
-    "content_blank_line": (assistant(bash(), content="one\n\ntwo"), output()),
-    "reason_multiline": (assistant(bash(), reason="one\ntwo"), output()),
-    "reason_trailing_newline": (assistant(bash(), reason="one\n"), output()),
-    "reason_blank": (assistant(bash(), reason=" \n"), output()),
-    "reason_encrypted": (assistant(bash(), reason=str(ENCRYPTED)), output()),
-    "several_calls": (assistant(bash(), bash("pwd", "c2")), output(), output("/app\n")),
-    "no_call": (assistant(), prompt("user", NUDGE)),
-    "nonzero_exit": (assistant(bash()), output(code=2)),
-    "command_not_text": (assistant(call("bash", {"command": {"cmd": "ls"}})), output(code=-1)),
-    "timed_out": (assistant(bash("sleep 99")), output("", "Command timed out", -1)),
-    "output_not_decoded": (
-        assistant(bash("cat a.bin")),
-        output("", "'utf-8' codec can't decode byte 0x9c in position 1", -1),
-    ),
-    "empty_arguments": (assistant(call("bash", {})), output("")),
-    "command_empty": (assistant(bash("")), output("")),
-    "arguments_malformed": (assistant(call("bash", '{"command": "ls", oops')), output()),
-    "unknown_tool": (assistant(call("browse", {"url": "x"})), tool({"error": "no such tool"})),
-    "ambiguous_reason": (assistant(bash(), content="a\nreason: b", reason="c"), output()),
-    "step_text_in_output": (assistant(bash()), output("== Step 3 ==\n")),
-    "call_id_repeated": (*RUN, *RUN),
-    "rejected": (assistant(bash()), refused()),
-    "result_not_json": (assistant(bash()), tool("lost")),
-    "result_unexpected": (assistant(bash()), tool({"colour": "blue"})),
-    "result_without_call": (assistant(bash()), output(), output("more\n")),
-    "lone_surrogate": (assistant(bash()), output("half \ud83d here")),
-    "control_characters": (assistant(bash()), output("\x1b[31mred\x1b[0m")),
-}
 
 
 @pytest.mark.parametrize("flag", IN_STEPS)
