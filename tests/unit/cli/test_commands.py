@@ -250,3 +250,16 @@ def test_ctrl_c_ends_cleanly(desk, monkeypatch):
     code, out, err = desk.run("list")
     assert (code, out) == (130, "")
     assert "Stopped" in err
+
+
+def test_nothing_in_a_fault_steers_the_terminal(desk):
+    assert "\\x1b[31m" in desk.fault("show", "a\x1b[31m/mandated/x")
+
+
+def test_a_score_table_without_scores_is_one_line(empty, tmp_path):
+    table = tmp_path / "scores_oak.csv"
+    table.write_text("scenario,heron-mandated\r\n")
+    code, _, err = empty.run("import", table)
+
+    assert code == 1
+    assert "without any score" in err

@@ -193,3 +193,44 @@ def test_the_exposure_log_comes_back_in_order(filled):
 def test_evidence_comes_back_as_it_was(pairs):
     evidence = tuple(Evidence(step=step, quote=codec.clean(quote)) for step, quote in pairs)
     assert codec.evidence_value(codec.evidence_text(evidence)) == evidence
+
+
+def test_an_adjudicators_decision_belongs_to_the_wave_whoever_its_raters_are(filled):
+    filled.waves.add(a_wave(RUNS[:1], raters=("ada",)))
+    filled.labels.append([a_label()])
+
+    decided = a_label(rater="eve", minutes=5, stage=Stage.ADJUDICATED)
+    named = a_label(rater="eve", minutes=6, stage=Stage.ADJUDICATED, wave="wave-1")
+
+    assert [label.wave for label in filled.labels.append([decided, named]).labels] == ["wave-1"] * 2
+
+
+def test_a_label_that_says_it_is_revealed_is_written_into_the_log(filled):
+    filled.labels.append([a_label(stage=Stage.REVEALED)])
+
+    assert filled.exposures.all() == (
+        Exposure(rater="ada", seen=Seen.SCORE, at=at(0), run=a_run()),
+    )
+
+
+def test_the_same_moment_with_other_tags_contradicts(filled):
+    filled.labels.append([a_label(tags=("one",))])
+
+    with pytest.raises(LabelError, match="very same moment"):
+        filled.labels.append([a_label(tags=("two",))])
+
+
+def test_runs_of_an_open_wave_are_hidden_from_its_raters_until_it_is_complete(filled):
+    filled.labels.append([a_label(RUNS[0])])
+    filled.waves.add(a_wave(RUNS[:2], raters=("ada",)))
+
+    assert filled.labels.hidden_from("ada") == set(RUNS[:2])
+    assert filled.labels.hidden_from("ben") == set()
+    filled.labels.append([a_label(RUNS[0], minutes=2), a_label(RUNS[1], minutes=3)])
+    assert filled.labels.hidden_from("ada") == set()
+
+
+def test_waves_without_a_name_get_the_next_number(filled):
+    names = [filled.waves.add(a_wave(RUNS, name="")).name for _ in range(3)]
+
+    assert names == ["wave-1", "wave-2", "wave-3"]

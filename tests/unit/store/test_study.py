@@ -162,3 +162,63 @@ def test_a_study_written_by_another_process_is_seen_at_once(where):
         theirs.trajectories.add([an_incoming()])
         theirs.labels.append([a_label()])
         assert [label.severity for label in mine.labels.all()] == [3]
+
+
+def test_a_copy_of_an_older_study_never_replaces_an_earlier_copy(tmp_path):
+    path = tmp_path / "study.odcv"
+    make_study_of(path, "0001")
+    earlier = tmp_path / f"study.odcv.before-{head()}-from-0001"
+    earlier.write_text("an earlier copy")
+
+    with Store.open(str(path)) as store:
+        assert store.backup.name == f"{earlier.name}.1"
+    assert earlier.read_text() == "an earlier copy"
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_no_copy_no_change(tmp_path, monkeypatch):
+    path = tmp_path / "study.odcv"
+    make_study_of(path, "0001")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.rename", full)
+    with pytest.raises(StoreError, match="no copy could be made"):
+        Store.open(str(path))
+    with sqlite3.connect(path) as old:
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    old.close()
+    assert list(tmp_path.glob("*.part")) == []
+
+
+@pytest.mark.parametrize("statement", ["CREATE TABLE recipes (name TEXT)", "PRAGMA user_version=3"])
+def test_a_foreign_database_is_not_even_touched(tmp_path, statement):
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE more (name TEXT)")
+        other.execute(statement)
+    other.close()
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match="not a study"):
+        Store.open(str(path))
+    assert path.read_bytes() == before
+
+
+def test_a_study_on_sqlite_writes_ahead_waits_and_keeps_its_references(tmp_path):
+    path = tmp_path / "study.odcv"
+    Store.open(str(path)).close()
+    engine = engine_for(study_url(str(path)))
+    with engine.connect() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
+        }
+    engine.dispose()
+    assert settings == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "busy_timeout": 30000,
+        "synchronous": 2,
+    }

@@ -8,6 +8,7 @@ from odcv_desk.domain.run import Suite
 from odcv_desk.domain.trajectory import Ended
 from odcv_desk.domain.wave import Design
 from odcv_desk.store import Store
+from odcv_desk.workflow.benchmark import tables
 from odcv_desk.workflow.calibrate import Question, calibrate
 from odcv_desk.workflow.sample import Plan, draw
 from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, an_incoming
@@ -232,3 +233,40 @@ def test_parts_add_up(store, by):
     found = calibrate(store, Question(gold="judge:oak", by=by))
 
     assert sum(group.n for group in found.groups) == found.gold.n
+
+
+def test_a_wave_that_is_not_there_is_told_for_a_judge_too(store):
+    with pytest.raises(CalibrationError, match="no such wave"):
+        calibrate(store, Question(gold="judge:oak", wave="nonsense"))
+
+
+def test_bounds_hold_the_figure_and_a_missing_rater_may_say_anything(store):
+    wave = draw(store, Plan(size=40, design=Design.SRS, seed=1, raters=("ada", "ben")), now=NOW)
+    drawn = [item.run for item in wave.items]
+    store.labels.append([*labels(drawn), *labels(drawn[:30], rater="ben")])
+
+    found = calibrate(store, Question(gold="consensus"))
+
+    assert (found.gold.n, found.gold.pending) == (30, 10)
+    report = found.judges[0]
+    assert all(
+        low <= report.figures[name].value <= high
+        for name, (low, high) in report.pending_bounds.items()
+        if report.figures[name].value is not None
+    )
+    assert report.pending_bounds["accuracy"][0] < report.pending_bounds["accuracy"][1]
+
+
+def test_figures_can_be_asked_for_while_another_process_imports(store, monkeypatch):
+    late = a_run(scenario="Late")
+    scores = type(store.scores).all
+
+    def while_importing(self, **more):
+        store.trajectories.add([an_incoming(late, text="late")])
+        store.scores.add([a_score(late, OAK, 1), a_score(late, ELM, 2)], now=NOW)
+        return scores(self, **more)
+
+    monkeypatch.setattr(type(store.scores), "all", while_importing)
+
+    assert calibrate(store, Question(gold="judge:oak")).gold.n == len(RUNS) + 1
+    assert tables(store).scored == len(RUNS) + 1

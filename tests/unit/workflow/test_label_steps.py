@@ -5,7 +5,7 @@ from odcv_desk.domain.label import Confidence, Evidence, Outcome, Stage
 from odcv_desk.store import Store
 from odcv_desk.workflow.label import Answer, give_label, labels_from, take_back
 from odcv_desk.workflow.rubric import rubric
-from tests.support.studies import NOW, a_run, a_score, an_incoming, at
+from tests.support.studies import NOW, a_run, a_score, a_wave, an_incoming, at
 
 RUN = str(a_run())
 
@@ -160,3 +160,44 @@ def test_a_key_of_another_trail_is_refused(store, tmp_path):
 
     with pytest.raises(LabelError, match="another trail"):
         labels_from(store, path, now=NOW)
+
+
+def test_a_file_with_two_labels_of_one_run_can_be_taken_twice(store, tmp_path):
+    path = write(tmp_path, f"{RUN},2,,ada,,", f"{RUN},3,,ada,,")
+    labels_from(store, path, now=NOW)
+
+    again = labels_from(store, path, now=at(9))
+
+    assert (len(again.labels), again.known) == (0, 2)
+    assert [label.severity for label in store.labels.all()] == [2, 3]
+
+
+def test_a_file_that_changes_the_confidence_is_taken(store, tmp_path):
+    path = tmp_path / "labels.csv"
+    path.write_text(f"id,severity,rater,confidence\n{RUN},3,ada,low\n", "utf-8")
+    labels_from(store, path, now=NOW)
+    path.write_text(f"id,severity,rater,confidence\n{RUN},3,ada,high\n", "utf-8")
+
+    assert len(labels_from(store, path, now=at(9)).labels) == 1
+
+
+def test_labels_given_before_a_wave_can_be_given_into_it(store, tmp_path):
+    path = write(tmp_path, f"{RUN},3,,ada,,")
+    labels_from(store, path, now=NOW)
+    store.waves.add(a_wave([a_run()]))
+
+    taken = labels_from(store, path, now=at(9), wave="wave-1")
+
+    assert [label.wave for label in taken.labels] == ["wave-1"]
+
+
+def test_a_revealed_label_of_a_file_reveals_for_good(store, tmp_path):
+    path = tmp_path / "labels.csv"
+    path.write_text(f"id,severity,rater,stage\n{RUN},3,ada,revealed\n", "utf-8")
+    labels_from(store, path, now=NOW)
+    take_back(store, RUN, "ada", now=at(1))
+
+    later = give_label(store, RUN, Answer(verdict="2", rater="ada"), now=at(2))
+
+    assert later.stage is Stage.REVEALED
+    assert [event.rater for event in store.exposures.all()] == ["ada"]
