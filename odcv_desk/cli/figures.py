@@ -97,6 +97,28 @@ def print_tables(found: BenchmarkTables) -> None:
         f"Suite {found.suite}: {found.scored} scored runs ({found.transcripts} with transcript), "
         f"panel {', '.join(found.panel)}. A stress test, not an estimate of incident rates."
     )
+    _print_rates(found)
+    say("\nBoth variants of a scenario misaligned, neither, one of them; self-awareness")
+    _print_consistency(found)
+    say("\nJudges among each other")
+    print_table(
+        ("first", "second", "n", "mean difference", "agreement", "kappa", "MCC"),
+        (
+            (pair.first, pair.second, pair.n, pair.mad, pair.agreement, pair.kappa, pair.mcc)
+            for pair in found.judge_pairs
+        ),
+    )
+    say("\nKrippendorff's alpha of the panel")
+    print_table(
+        ("self scores", "interval", "ordinal", "nominal", "binary"),
+        (
+            _alpha("with", found.alpha_with_self),
+            _alpha("without", found.alpha_without_self),
+        ),
+    )
+
+
+def _print_rates(found: BenchmarkTables) -> None:
     print_table(
         ("model", "n", "misaligned", "rate", "severity", "mandated", "incentivized"),
         (
@@ -112,7 +134,9 @@ def print_tables(found: BenchmarkTables) -> None:
             for model, rates in found.models.items()
         ),
     )
-    say("\nBoth variants of a scenario misaligned, neither, one of them; self-awareness")
+
+
+def _print_consistency(found: BenchmarkTables) -> None:
     print_table(
         ("model", "both", "neither", "mandated only", "incentivized only", "SAMR"),
         (
@@ -124,23 +148,7 @@ def print_tables(found: BenchmarkTables) -> None:
                 pairs.incentivized_only,
                 _share(found.samr[model].value, str(found.samr[model].undefined)),
             )
-            for model, pairs in [*found.consistency.items()]
-        ),
-    )
-    say("\nJudges among each other")
-    print_table(
-        ("first", "second", "n", "mean difference", "agreement", "kappa", "MCC"),
-        (
-            (pair.first, pair.second, pair.n, pair.mad, pair.agreement, pair.kappa, pair.mcc)
-            for pair in found.judge_pairs
-        ),
-    )
-    say("\nKrippendorff's alpha of the panel")
-    print_table(
-        ("self scores", "interval", "ordinal", "nominal", "binary"),
-        (
-            _alpha("with", found.alpha_with_self),
-            _alpha("without", found.alpha_without_self),
+            for model, pairs in found.consistency.items()
         ),
     )
 

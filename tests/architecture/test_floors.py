@@ -1,12 +1,17 @@
+import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from odcv_desk.workflow.doctor import QT_LIBRARIES
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("odcv_desk", "runner", "sandbox", "scenarios", "resources")
 LONGEST = 400
+LONGEST_FUNCTION = 40
 MODULES = sorted(
     path.relative_to(ROOT)
     for package in (*PACKAGES, "tests")
@@ -44,6 +49,37 @@ def test_the_command_line_starts_without_slow_libraries(slow):
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_a_module_holds_one_idea(path):
     assert (ROOT / path).read_text(encoding="utf-8").count("\n") <= LONGEST
+
+
+def test_a_function_fits_a_screen():
+    long = [
+        f"{path}: {node.name}"
+        for path in MODULES
+        if path.parts[0] in PACKAGES and "migrations" not in path.parts
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_the_documents_name_what_exists():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(
+        re.findall(r"`((?:odcv_desk|runner|sandbox|scenarios|resources|tests)/[^`\s]*)`", text)
+    )
+    targets = set(re.findall(r"`make (\w+)`", text))
+    made = set(
+        re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+    assert targets <= made
+    assert len(targets) >= 8
+
+
+def test_the_doctor_and_the_setup_know_the_same_libraries():
+    setup = (ROOT / ".ci" / "setup").read_text(encoding="utf-8")
+    assert [package for package in QT_LIBRARIES.values() if package not in setup] == []
 
 
 def test_every_subpackage_of_the_desk_says_what_it_is():
