@@ -38,7 +38,9 @@ def draw(store: Store, plan: Plan, *, now: datetime) -> Wave:
     """
     runs = store.trajectories.all()
     suite = only_suite((run.suite for run in runs), plan.suite)
-    frame = [run for run in runs if run.suite == suite and run.has_transcript and run.counts]
+    wanted = (run for run in runs if run.suite == suite and run.has_transcript and run.counts)
+    # In an order of our own: databases sort texts each in their way.
+    frame = sorted(wanted, key=lambda run: run.id)
     if not frame:
         raise SampleError(
             f"no run of suite {suite} has a transcript",
