@@ -88,7 +88,7 @@ def _print(found: Ingested) -> None:
         f"{found.scores} scores, {found.labels} labels ({found.known} already there)."
     )
     if found.unknown:
-        say(f"{found.unknown} files of other kinds were left alone.")
+        say(f"Files of other kinds, left alone: {found.unknown}.")
     for each in found.checked:
         say(
             f"Published table {each.name}: {each.equal} of {each.cells} cells agree with ours"
