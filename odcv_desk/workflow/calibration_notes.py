@@ -52,7 +52,7 @@ def _about_gold(gold: GoldSummary) -> list[str]:
 
 def _about_judges(gold: GoldSummary, judges: Sequence[JudgeFigures]) -> list[str]:
     if not judges:
-        return ["No judge has scored these runs; import a score table or run a judge."]
+        return ["No other judge has scored these runs; import a score table or run a judge."]
     said = []
     few = [judge.judge for judge in judges if judge.few_errors and judge.n]
     if few:
