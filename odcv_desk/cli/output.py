@@ -2,10 +2,10 @@
 
 import json
 import sys
-import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from time import monotonic
 
 import click
 
@@ -94,11 +94,11 @@ class _Lines:
 
     def __init__(self, title: str) -> None:
         self._title = title
-        self._last = time.monotonic()
+        self._last = monotonic()
 
     def advance(self, done: int, total: int, what: str) -> None:
         """Print where the work stands, if the last line is old."""
-        now = time.monotonic()
+        now = monotonic()
         if now - self._last >= _EVERY_S:
             self._last = now
             note(f"{self._title}: {done} of {total} ({what})")

@@ -39,7 +39,7 @@ def test_progress_is_silent_for_quick_work(capfd):
 
 def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(capfd, monkeypatch):
     clock = iter((0.0, 3.0, 3.5, 9.0))
-    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("odcv_desk.cli.output.monotonic", lambda: next(clock))
 
     with watching("Importing") as progress:
         progress.advance(1, 9, "a\x1b.txt")
