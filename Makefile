@@ -11,8 +11,8 @@ SHELL := /bin/bash
 help:  ## say what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(READY)  ## do the whole job on the bundled example and say where to look
-	$(BIN)/odcv-desk demo --headless --out build/demo
+run: $(READY)  ## open the bundled example; without a display, do the whole job on it and say where to look
+	$(BIN)/odcv-desk demo --out build/demo
 
 test: $(READY)  ## what everyone runs, under three minutes
 	$(BIN)/pytest -q -n auto -m "not slow and not live" $(ARGS)

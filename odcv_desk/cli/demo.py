@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from odcv_desk.cli.figures import print_calibration
-from odcv_desk.cli.output import print_json, say, watching
+from odcv_desk.cli.output import note, print_json, say, watching
+from odcv_desk.cli.place import invocation
 from odcv_desk.cli.study import answers
+from odcv_desk.cli.window import HOW_TO, can_show, show_window
 from odcv_desk.store import Store
 from odcv_desk.workflow.demo import Demo, claim, demonstrate, fill
 
@@ -20,25 +22,36 @@ _OUT = Path("odcv-demo")
     "--out", type=click.Path(path_type=Path, file_okay=False), default=_OUT, show_default=True
 )
 @answers
-def demo(*, headless: bool, out: Path, study: str | None, as_json: bool) -> None:
-    """Make a new study of the bundled example. All of it is synthetic."""
-    where = study or click.get_current_context().find_root().obj or str(out / "demo.odcv")
-    now = datetime.now(UTC)
-    if headless or where == str(out / "demo.odcv"):
+def demo(*, headless: bool, out: Path, study: str | None, as_json: bool) -> int:
+    """Make a new study of the bundled example and open it. All of it is synthetic.
+
+    Without a display it does the whole job, as --headless does.
+    """
+    where = study or invocation().study or str(out / "demo.odcv")
+    shown = not headless and can_show()
+    if not shown or where == str(out / "demo.odcv"):
         claim(out)
+    now = datetime.now(UTC)
     with Store.open(where) as store, watching("Demo") as progress:
-        if headless:
+        if not shown:
             done = demonstrate(store, out, now=now, progress=progress)
             _tell(store.where, done, as_json=as_json)
-            return
-        found, _, labels = fill(store, now=now, progress=progress)
-        runs = sum(run.has_transcript for run in store.trajectories.all())
-        shown = store.where
+        else:
+            _, _, labels = fill(store, now=now, progress=progress)
+            runs = sum(run.has_transcript for run in store.trajectories.all())
+            _tell_filled(store.where, runs=runs, labels=labels, as_json=as_json)
+    if shown:
+        return show_window(where)
+    if not headless:
+        note(f"There is no display here, so no window was opened. {HOW_TO}")
+    return 0
+
+
+def _tell_filled(where: str, *, runs: int, labels: int, as_json: bool) -> None:
     if as_json:
-        print_json({"study": shown, "trajectories": runs, "labels": labels, "report": None})
+        print_json({"study": where, "trajectories": runs, "labels": labels, "report": None})
     else:
-        say(f"{shown} holds {runs} runs ({len(found.imported)} new) and {labels} labels.")
-        say(f"Look around: odcv-desk --study {shown} list")
+        say(f"{where} holds {runs} synthetic runs and {labels} labels of two synthetic raters.")
 
 
 def _tell(where: str, done: Demo, *, as_json: bool) -> None:

@@ -5,7 +5,8 @@ import os
 import click
 
 from odcv_desk.cli.output import print_json, say
-from odcv_desk.cli.study import answers, where
+from odcv_desk.cli.place import where
+from odcv_desk.cli.study import answers
 from odcv_desk.workflow.doctor import examine
 
 

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from odcv_desk.cli import run
 from tests.support.desk import Desk
 from tests.support.studies import a_results_tree, a_trail
 
@@ -22,10 +23,46 @@ def desk(empty, tmp_path):
     return empty
 
 
-def test_help_is_shown_where_nothing_is_asked_for(empty):
-    code, out, _ = empty.run()
+def test_help_names_every_command(empty):
+    assert "calibrate" in empty.text("--help")
+
+
+@pytest.mark.parametrize("arguments", [(), ("desk",)])
+def test_no_command_and_desk_open_the_window_on_the_study(empty, arguments):
+    opened = []
+
+    def open_window(where):
+        opened.append(where)
+        return 0
+
+    assert run(["--study", empty.study, *arguments], open_window=open_window) == 0
+    assert opened == [empty.study]
+
+
+def test_without_a_display_the_window_says_what_to_do(empty, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert "no display" in empty.fault("desk")
+
+
+def test_the_demo_opens_the_window_on_its_study(empty, tmp_path, capfd):
+    opened = []
+
+    def open_window(where):
+        opened.append(where)
+        return 0
+
+    out = tmp_path / "out"
+    assert run(["demo", "--out", str(out), "--json"], open_window=open_window) == 0
+    assert opened == [str(out / "demo.odcv")]
+    assert json.loads(capfd.readouterr().out)["trajectories"] == 24
+
+
+def test_the_demo_without_a_display_does_the_whole_job(empty, tmp_path):
+    code, out, err = empty.run("demo", "--out", tmp_path / "out", "--json")
     assert code == 0
-    assert "calibrate" in out
+    assert json.loads(out)["report"] == str(tmp_path / "out/report.html")
+    assert "display" in err
 
 
 @pytest.mark.parametrize(
@@ -93,8 +130,6 @@ def test_an_import_with_some_bad_files_is_a_success_that_lists_them(empty, tmp_p
 
 
 def test_the_study_may_stand_before_or_behind_the_command(desk, capfd, monkeypatch):
-    from odcv_desk.cli import run
-
     monkeypatch.setenv("ODCV_STUDY", desk.study)
     assert run(["list", "--json"]) == 0
     first = capfd.readouterr().out

@@ -1,0 +1,213 @@
+"""The composition root: settings, look, jobs and window, and the desk that is open in it."""
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from platformdirs import user_data_path
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from odcv_desk.domain.progress import Progress
+from odcv_desk.settings import (
+    Settings,
+    load_settings,
+    log_path,
+    login_name,
+    save_settings,
+    settings_path,
+)
+from odcv_desk.ui.actions import Where
+from odcv_desk.ui.collecting import collect_on_this_thread
+from odcv_desk.ui.jobs import Jobs
+from odcv_desk.ui.look import LARGEST, SMALLEST, Look, load_fonts
+from odcv_desk.ui.main_window import MainWindow
+from odcv_desk.ui.theme import Appearance
+
+if TYPE_CHECKING:
+    from odcv_desk.store import Store
+    from odcv_desk.ui.rooms import Rooms
+
+log = logging.getLogger(__name__)
+
+_SCALE_STEP = 0.1
+# A worker in Python holds the interpreter for 5 ms by default, which drops frames.
+_SWITCH_INTERVAL_S = 0.0005
+_LOG_BYTES = 1_000_000
+
+
+class App(QObject):
+    """Opens studies in the window; another study or rater means new pages."""
+
+    def __init__(self, *, settings_file: Path, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._file, self._now = settings_file, now
+        loaded = load_settings(settings_file, rater=login_name())
+        self.settings: Settings = loaded.settings
+        self.look = Look(self)
+        self._wear()
+        self.jobs = Jobs(self)
+        self.window = MainWindow(self.look, self.jobs)
+        self.window.may_leave = self._may_leave
+        self.window.left.connect(self._leave)
+        self.window.study_wanted.connect(self.open_study)
+        self.rooms: Rooms | None = None
+        self._store: Store | None = None
+        self._bind()
+        if loaded.problem is not None:
+            self.window.problems.show_fault(loaded.problem)
+
+    def open_study(self, where: str, *, create: bool = True) -> None:
+        """Open a study in the window; the one before is closed once the new one is there."""
+        if not self._may_leave():
+            return
+        self.window.wait(f"Opening {Path(where).name if '://' not in where else where}…")
+        QTimer.singleShot(0, lambda: self._start_opening(where, create=create))
+
+    def open_demo(self) -> None:
+        """Open the bundled example in a study of its own; labels given there before stay."""
+        place = str(user_data_path("odcv-desk") / "demo.odcv")
+        now = self._now()
+
+        def work(progress: Progress) -> None:
+            from odcv_desk.store import Store
+            from odcv_desk.workflow.demo import fill
+
+            with Store.open(place) as store:
+                fill(store, now=now, progress=progress)
+
+        self.window.toast.tell("Making the example…")
+        self.jobs.start(work, then=lambda _none: self.open_study(place))
+
+    def take(self, settings: Settings) -> None:
+        """Keep settings and follow them; another rater gets new pages."""
+        before, self.settings = self.settings, settings
+        if (settings.appearance, settings.scale) != (before.appearance, before.scale):
+            self._wear()
+        self._keep()
+        if settings.rater != before.rater and self._store is not None:
+            self._enter(self._store)
+
+    def _start_opening(self, where: str, *, create: bool) -> None:
+        # Loaded now, when the window is on screen: SQLAlchemy alone takes 0.15 s.
+        from odcv_desk.store import Store
+
+        self.jobs.start(
+            lambda _progress: Store.open(where, create=create),
+            then=self._enter,
+            failed=lambda _fault: self._stay(),
+        )
+
+    def _stay(self) -> None:
+        if self.rooms is not None:
+            self.window.go(Where.LIBRARY)
+        else:
+            self.window.wait_for_study()
+
+    def _enter(self, store: "Store") -> None:
+        from odcv_desk.ui.desk import Desk
+        from odcv_desk.ui.rooms import Rooms
+
+        if self._store is not None and self._store is not store:
+            self._store.close()
+        self._store = store
+        self.settings = self.settings.with_study(store.where)
+        self._keep()
+        desk = Desk(
+            store=store,
+            rater=self.settings.rater,
+            jobs=self.jobs,
+            look=self.look,
+            actions=self.window.actions_at_hand,
+            now=self._now,
+        )
+        if self.rooms is not None:
+            self.rooms.deleteLater()
+        self.rooms = Rooms(desk, self.window, self.settings, parent=self)
+        self.rooms.study_wanted.connect(self.open_study)
+        self.rooms.demo_wanted.connect(self.open_demo)
+        self.rooms.settings_changed.connect(self.take)
+        self.window.name_study(f"{Path(store.where).stem} - {desk.rater}")
+        self.rooms.open()
+
+    def _keep(self) -> None:
+        settings, file = self.settings, self._file
+        self.jobs.start(lambda _progress: save_settings(settings, file))
+
+    def _wear(self) -> None:
+        self.look.wear(Appearance(self.settings.appearance), scale=self.settings.scale)
+
+    def _bind(self) -> None:
+        actions = self.window.actions_at_hand
+        actions.bind("desk.theme", self._switch_theme)
+        actions.bind("desk.larger", lambda: self._resize(self.settings.scale + _SCALE_STEP))
+        actions.bind("desk.smaller", lambda: self._resize(self.settings.scale - _SCALE_STEP))
+        actions.bind("desk.normal_size", lambda: self._resize(1.0))
+        actions.come_to(Where.EVERYWHERE)
+
+    def _switch_theme(self) -> None:
+        wanted = Appearance.LIGHT if self.look.theme.dark else Appearance.DARK
+        self.take(replace(self.settings, appearance=str(wanted)))
+
+    def _resize(self, scale: float) -> None:
+        held = min(max(round(scale, 1), SMALLEST), LARGEST)
+        self.take(replace(self.settings, scale=held))
+
+    def _may_leave(self) -> bool:
+        return self.rooms is None or self.rooms.close_down()
+
+    def _leave(self) -> None:
+        self.jobs.close()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+
+def open_window(where: str, *, create: bool = True) -> int:
+    """Open a study in the window and return the exit code when the window was closed."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    _log_to_file()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("odcv-desk")
+    application.setApplicationDisplayName("ODCV Desk")
+    application.setDesktopFileName("odcv-desk")
+    application.setStyle("Fusion")
+    load_fonts()
+    app = App(settings_file=settings_path(), now=lambda: datetime.now(UTC))
+    _tell_of_defects(app)
+    collector = collect_on_this_thread(app)
+    app.window.show()
+    app.open_study(where, create=create)
+    code = application.exec()
+    collector.stop_collecting()
+    return code
+
+
+def _tell_of_defects(app: App) -> None:
+    def tell(kind: type[BaseException], defect: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(defect, KeyboardInterrupt):
+            app.window.close()
+            return
+        log.error("a defect of ours", exc_info=(kind, defect, trace))
+        if isinstance(defect, Exception):
+            app.window.problems.show_fault(defect)
+
+    sys.excepthook = tell
+
+
+def _log_to_file() -> None:
+    place = log_path()
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(place, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
+    except OSError:
+        # Without a log the window is as good; what goes wrong is shown in it.
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)

@@ -1,0 +1,171 @@
+"""The one way to leave the GUI thread.
+
+`Jobs.start` runs a plain function on a pool thread. The function receives a `Progress`, touches
+no widget, and returns a value; the value, or the fault, comes back on the GUI thread.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from typing_extensions import override
+
+from odcv_desk.domain.errors import Cancelled, DeskError
+from odcv_desk.domain.progress import Progress
+
+log = logging.getLogger(__name__)
+
+# What the work returns is known to the page that starts it; Qt's signals carry any object.
+Work = Callable[[Progress], Any]
+Then = Callable[[Any], None]
+
+_NEWS_INTERVAL_S: Final = 0.05
+
+
+class Job(QObject):
+    """A handle on work under way, and the `Progress` that the work reports to.
+
+    Signals:
+        progressed: done (int), total (int, 0 if unknown), note (str); at most twenty a second.
+        succeeded: What the work returned (object).
+        failed: What the work raised (Exception): a `DeskError`, or a defect of ours.
+        ended: No value; once and last, also after a cancel.
+    """
+
+    progressed = Signal(int, int, str)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    ended = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stop = threading.Event()
+        self._quiet_until = 0.0
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the work was asked to stop."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report."""
+        self._stop.set()
+
+    def advance(self, done: int, total: int, what: str = "") -> None:
+        """Take a report of the work; called on the pool thread.
+
+        Raises:
+            Cancelled: The work was asked to stop.
+        """
+        if self._stop.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        if now >= self._quiet_until:
+            self._quiet_until = now + _NEWS_INTERVAL_S
+            self.progressed.emit(done, total, what)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    job: Job
+    value: Any = None
+    fault: Exception | None = None
+    cancelled: bool = False
+
+
+class Jobs(QObject):
+    """Starts jobs and keeps them alive until they end.
+
+    Signals:
+        problem: The fault of any job (Exception); the window shows it, so no page can forget to.
+        busy_changed: Whether any job runs (bool).
+    """
+
+    problem = Signal(object)
+    busy_changed = Signal(bool)
+    _returned = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._running: set[Job] = set()
+        self._returned.connect(self._deliver)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job runs."""
+        return bool(self._running)
+
+    def start(
+        self,
+        work: Work,
+        *,
+        then: Then | None = None,
+        failed: Then | None = None,
+        quiet: bool = False,
+    ) -> Job:
+        """Run `work` on a pool thread; call `then` with its result on the GUI thread.
+
+        Args:
+            work: A plain function of a `Progress`; it touches no widget.
+            then: What to do with its result, on the GUI thread.
+            failed: What to do with its fault, before it is told in the one place for faults.
+            quiet: Leave a fault to `failed` alone; for a page that shows it in its own place.
+        """
+        job = Job(self)
+        self._running.add(job)
+        # Connected before the thread starts: a signal emitted before its connection is lost.
+        if then is not None:
+            job.succeeded.connect(then)
+        if failed is not None:
+            job.failed.connect(failed)
+        if not quiet:
+            job.failed.connect(self.problem)
+        if len(self._running) == 1:
+            self.busy_changed.emit(True)  # noqa: FBT003 - a signal has no names
+        self._pool.start(_Runnable(lambda: self._returned.emit(_outcome(job, work))))
+        return job
+
+    def close(self) -> None:
+        """Cancel what runs and wait for it; called once, when the window closes."""
+        for job in self._running:
+            job.cancel()
+        self._pool.waitForDone()
+
+    def _deliver(self, outcome: _Outcome) -> None:
+        job = outcome.job
+        self._running.discard(job)
+        if outcome.fault is not None:
+            job.failed.emit(outcome.fault)
+        elif not (outcome.cancelled or job.cancelled):
+            job.succeeded.emit(outcome.value)
+        job.ended.emit()
+        job.deleteLater()
+        if not self._running:
+            self.busy_changed.emit(False)  # noqa: FBT003 - a signal has no names
+
+
+def _outcome(job: Job, work: Work) -> _Outcome:
+    try:
+        return _Outcome(job, value=work(job))
+    except Cancelled:
+        return _Outcome(job, cancelled=True)
+    except DeskError as fault:
+        return _Outcome(job, fault=fault)
+    except Exception as defect:
+        log.exception("a job failed by a defect of ours")
+        return _Outcome(job, fault=defect)
+
+
+class _Runnable(QRunnable):
+    def __init__(self, body: Callable[[], None]) -> None:
+        super().__init__()
+        self._body = body
+
+    @override
+    def run(self) -> None:
+        self._body()

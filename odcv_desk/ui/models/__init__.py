@@ -1,0 +1,1 @@
+"""Item models: they own what views show."""

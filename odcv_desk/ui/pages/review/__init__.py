@@ -1,0 +1,1 @@
+"""The review page: read a run, label it, see what others said."""

@@ -1,0 +1,204 @@
+"""What happens to the label in the making: saved as it is typed, committed, taken back, put off."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from odcv_desk.domain.draft import Coverage, Draft
+from odcv_desk.domain.progress import SILENT
+from odcv_desk.ui.desk import Desk
+from odcv_desk.ui.jobs import Then, Work
+from odcv_desk.ui.pages.review.active_time import ActiveTime
+from odcv_desk.workflow.commit import commit, defer, flag, save_draft, undo
+from odcv_desk.workflow.reading import OwnLabel, Reading
+from odcv_desk.workflow.reveal import Revealed, reveal
+
+_TYPING_MS: Final = 150
+
+
+class Labelling(QObject):
+    """Carries out, one after another, what the rater says of the run that is open.
+
+    Signals:
+        saving: A draft is on its way into the study.
+        saved: The draft is in the study.
+        committed: The row (int) and the label (OwnLabel).
+        taken_back: The row (int) whose label was taken back into its draft.
+        put_off: The row (int).
+        bookmarked: The row (int) and whether it is a bookmark now (bool).
+        revealed: The row (int) and what others said (Revealed).
+        coverage_changed: What was on screen so far (Coverage).
+    """
+
+    saving = Signal()
+    saved = Signal()
+    committed = Signal(int, object)
+    taken_back = Signal(int)
+    put_off = Signal(int)
+    bookmarked = Signal(int, bool)
+    revealed = Signal(int, object)
+    coverage_changed = Signal(object)
+
+    def __init__(self, desk: Desk, active: ActiveTime) -> None:
+        super().__init__(active)
+        self._desk, self._active = desk, active
+        self._reading: Reading | None = None
+        self._draft = Draft()
+        self._unsaved = False
+        self._coverage = Coverage()
+        self._done: list[int] = []
+        self._line: deque[tuple[Work, Then | None, Then | None]] = deque()
+        self._busy = False
+        self._committing = False
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing.timeout.connect(self._save)
+
+    def begin(self, reading: Reading) -> None:
+        """Turn to a run; what was said of the one before is kept first."""
+        self.leave()
+        self._reading = reading
+        self._draft = reading.draft or Draft()
+        self._coverage = self._draft.coverage
+        self._active.start(self._draft.seconds)
+
+    def leave(self) -> None:
+        """Turn away from the run; its draft is kept."""
+        if self._unsaved:
+            self._save()
+        self._active.stop()
+        self._reading = None
+
+    def finish(self) -> None:
+        """Do at once what still waits; for a window that closes."""
+        self.leave()
+        while self._line:
+            work, _, _ = self._line.popleft()
+            work(SILENT)
+
+    def edit(self, draft: Draft) -> None:
+        """Keep a draft, soon: a key after another makes one write."""
+        self._draft = draft
+        self._unsaved = True
+        self.saving.emit()
+        self._typing.start()
+
+    def see_steps(self, steps: Iterable[int]) -> None:
+        """Note steps that were on screen."""
+        self._cover(replace(self._coverage, steps=self._coverage.steps | frozenset(steps)))
+
+    def see_change(self, step: int, path: str) -> None:
+        """Note a file's diff that was on screen."""
+        self._cover(replace(self._coverage, changes=self._coverage.changes | {(step, path)}))
+
+    def commit(self, draft: Draft) -> None:
+        """Append the label."""
+        reading, desk = self._reading, self._desk
+        if reading is None or self._committing:
+            return
+        self._typing.stop()
+        self._unsaved = False
+        self._committing = True
+        whole, now = self._whole(draft), desk.now()
+        row = reading.row
+
+        def then(label: OwnLabel) -> None:
+            self._committing = False
+            self._done.append(row)
+            self.committed.emit(row, label)
+
+        def failed(_fault: Exception) -> None:
+            self._committing = False
+            self.edit(draft)
+
+        self._next(lambda _: commit(desk.store, desk.rater, row, whole, now=now), then, failed)
+
+    def undo(self) -> bool:
+        """Take the last label back, else that of the open run; False where there is none."""
+        row = self._done[-1] if self._done else None
+        if row is None and self._reading is not None and self._reading.own is not None:
+            row = self._reading.row
+        if row is None:
+            return False
+        desk, now, wanted = self._desk, self._desk.now(), row
+
+        def then(_draft: Draft) -> None:
+            if wanted in self._done:
+                self._done.remove(wanted)
+            self.taken_back.emit(wanted)
+
+        self._typing.stop()
+        self._unsaved = False
+        self._next(lambda _: undo(desk.store, desk.rater, wanted, now=now), then)
+        return True
+
+    def defer(self, reason: str) -> None:
+        """Put the run off."""
+        reading, desk = self._reading, self._desk
+        if reading is not None:
+            row, now = reading.row, desk.now()
+            self._next(
+                lambda _: defer(desk.store, desk.rater, row, reason, now=now),
+                lambda _none: self.put_off.emit(row),
+            )
+
+    def bookmark(self, *, flagged: bool) -> None:
+        """Set or clear the bookmark."""
+        reading, desk = self._reading, self._desk
+        if reading is not None:
+            row = reading.row
+            self._next(
+                lambda _: flag(desk.store, desk.rater, row, flagged=flagged),
+                lambda _none: self.bookmarked.emit(row, flagged),
+            )
+
+    def reveal(self) -> None:
+        """Show what others said of the run; the study writes that down."""
+        reading, desk = self._reading, self._desk
+        if reading is not None:
+            row, now = reading.row, desk.now()
+
+            def then(shown: Revealed) -> None:
+                self.revealed.emit(row, shown)
+
+            self._next(lambda _: reveal(desk.store, desk.rater, row, now=now), then)
+
+    def _cover(self, coverage: Coverage) -> None:
+        if self._reading is not None and coverage != self._coverage:
+            self._coverage = coverage
+            self._unsaved = True
+            self.coverage_changed.emit(coverage)
+
+    def _whole(self, draft: Draft) -> Draft:
+        return replace(draft, seconds=round(self._active.seconds, 1), coverage=self._coverage)
+
+    def _save(self) -> None:
+        self._typing.stop()
+        self._unsaved = False
+        reading, desk = self._reading, self._desk
+        if reading is None or reading.transcript is None:
+            return
+        draft, row, now = self._whole(self._draft), reading.row, desk.now()
+        if draft.empty and reading.own is not None:
+            return
+        self._next(
+            lambda _: save_draft(desk.store, desk.rater, row, draft, now=now),
+            lambda _none: self.saved.emit(),
+        )
+
+    def _next(self, work: Work, then: Then | None, failed: Then | None = None) -> None:
+        """Do one thing after another: a draft on its way must not come behind its commit."""
+        self._line.append((work, then, failed))
+        if not self._busy:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if not self._line:
+            self._busy = False
+            return
+        self._busy = True
+        work, then, failed = self._line.popleft()
+        job = self._desk.jobs.start(work, then=then, failed=failed)
+        job.ended.connect(self._go_on)

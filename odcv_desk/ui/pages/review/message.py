@@ -1,0 +1,89 @@
+"""A notice in the place of the transcript: what is so, why, and what can be done next."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from odcv_desk.ui.icons import pixmap
+from odcv_desk.ui.look import Look
+
+
+class Message(QWidget):
+    """An icon, a title, a text and some buttons, in the middle.
+
+    Signals:
+        chosen: The name of the button that was pressed (str).
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self._icon_name = "info"
+        self.setObjectName(name)
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = _line(f"{name}.title", "title")
+        self._text = _line(f"{name}.text", "quiet")
+        self._row = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addWidget(self._icon)
+        column.addSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(12)
+        column.addLayout(self._row)
+        column.addStretch(3)
+        look.changed.connect(self._dress)
+
+    def tell(
+        self, title: str, text: str, *, icon: str, buttons: Mapping[str, str] | None = None
+    ) -> None:
+        """Say something; `buttons` are name to text, the first is the one that Enter presses."""
+        self._icon_name = icon
+        self._title.setText(title)
+        self._text.setText(text)
+        self._clear_buttons()
+        self._row.addStretch()
+        for name, shown in (buttons or {}).items():
+            self._row.addWidget(self._button(name, shown))
+        self._row.addStretch()
+        self._dress()
+
+    def _clear_buttons(self) -> None:
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, its stub does not
+        while (item := self._row.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+
+    def _button(self, name: str, shown: str) -> QPushButton:
+        button = QPushButton(shown)
+        button.setObjectName(f"{self.objectName()}.{name}")
+        first = self.focusProxy() is None
+        button.setProperty("kind", "primary" if first else "ghost")
+        # Enter presses a button that has the focus in a dialog only, unless it is told so.
+        button.setAutoDefault(True)
+        button.setShortcut("Return" if first else "")
+        button.clicked.connect(lambda: self.chosen.emit(name))
+        if first:
+            self.setFocusProxy(button)
+        return button
+
+    def _dress(self) -> None:
+        ratio, size = self.devicePixelRatio(), self._look.px(36)
+        shown = pixmap(self._icon_name, self._look.theme.ink_faint, round(size * ratio)).copy()
+        shown.setDevicePixelRatio(ratio)
+        self._icon.setPixmap(shown)
+        self._text.setMaximumWidth(self._look.px(560))
+
+
+def _line(name: str, role: str) -> QLabel:
+    label = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+    label.setObjectName(name)
+    label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,364 @@
+"""The review page: queue or wave at the left, transcript in the middle, label at the right."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget
+from typing_extensions import override
+
+from odcv_desk.domain.draft import Coverage, Draft
+from odcv_desk.ui.desk import Desk
+from odcv_desk.ui.page import Page
+from odcv_desk.ui.pages.review.active_time import ActiveTime
+from odcv_desk.ui.pages.review.labelling import Labelling
+from odcv_desk.ui.pages.review.queue_panel import QueuePanel
+from odcv_desk.ui.pages.review.reader import Reader
+from odcv_desk.ui.pages.review.wave_panel import WavePanel
+from odcv_desk.ui.pages.review.wave_walk import Standing, WaveWalk
+from odcv_desk.ui.widgets.label.panel import LabelPanel
+from odcv_desk.ui.widgets.label.reason import Skip
+from odcv_desk.workflow.advance import next_unlabelled
+from odcv_desk.workflow.changes import Changes, Topic
+from odcv_desk.workflow.gold_wave import WaveStatus, waves
+from odcv_desk.workflow.reading import OwnLabel, Reading, read
+from odcv_desk.workflow.reveal import Revealed
+from odcv_desk.workflow.rubric import rubric
+
+_LABELLED: Final[Changes] = frozenset({Topic.LABELS})
+_SIGHT: Final[Changes] = frozenset({Topic.SIGHT})
+_LEFT_WIDTH: Final = 300
+_MIDDLE_WIDTH: Final = 960
+_RIGHT_WIDTH: Final = 340
+
+
+class ReviewPage(Page):
+    """Reads runs with the rater and takes labels, in a gold wave or freely."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.setObjectName("review")
+        self._reading: Reading | None = None
+        self._asked = 0
+        self._started = False
+        self._noted: set[str] = set()
+        self.queue = QueuePanel(desk)
+        self.wave = WavePanel(desk)
+        self.reader = Reader(desk)
+        self.label = LabelPanel(desk.look, rubric())
+        self._lay_out()
+        self.walk = WaveWalk(desk, self)
+        active = ActiveTime(self)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(active)
+        self.labelling = Labelling(desk, active)
+        self._connect()
+        self._connect_label()
+        for name, run in {**self.reader.bindings(), **self._bindings()}.items():
+            desk.actions.bind(f"review.{name}", run)
+
+    @property
+    def reading(self) -> Reading | None:
+        """The run that is open."""
+        return self._reading
+
+    @override
+    def shown(self) -> None:
+        if not self._started:
+            self._started = True
+            self._start()
+        elif self._reading is not None:
+            self.reader.transcript.setFocus()
+
+    @override
+    def refresh(self, changes: Changes) -> None:
+        if not self._started:
+            return
+        if changes & {Topic.RUNS, Topic.WAVES}:
+            self._start()
+        elif Topic.LABELS in changes and self.walk.name is not None:
+            self.walk.look(self.walk.name, go_on=False)
+
+    @override
+    def close_down(self) -> bool:
+        self.labelling.finish()
+        QSettings("odcv-desk", "window").setValue("review/columns", self._columns.saveState())
+        self.reader.save_state()
+        return True
+
+    def open_run(self, row: int, *, step: int = 0) -> None:
+        """Read a run, from a step on; a later call overtakes an earlier one."""
+        self._asked += 1
+        asked, desk = self._asked, self.desk
+        self.labelling.leave()
+
+        def show(reading: Reading) -> None:
+            if asked == self._asked:
+                self._show(reading, step)
+
+        desk.jobs.start(lambda _progress: read(desk.store, desk.rater, row), then=show)
+
+    def enter_wave(self, name: str) -> None:
+        """Label a wave: the next run in draw order, nothing to pick."""
+        self.walk.look(name, go_on=True)
+
+    def leave_wave(self) -> None:
+        """Read freely."""
+        self.walk.leave()
+        self._close_run()
+        self._left.setCurrentWidget(self.queue)
+        self.queue.reload()
+
+    def _start(self) -> None:
+        """Begin with the open wave that waits for this rater, else with the queue."""
+        desk = self.desk
+
+        def begin(found: tuple[WaveStatus, ...]) -> None:
+            mine = [each for each in found if each.mine and each.ended < each.size]
+            if mine and (self._reading is None or self._reading.own is None):
+                self.enter_wave(mine[-1].name)
+            else:
+                self.queue.reload()
+
+        desk.jobs.start(lambda _progress: waves(desk.store, desk.rater), then=begin)
+
+    def _queue_loaded(self, number: int) -> None:
+        if self._reading is not None or self.walk.name is not None:
+            return
+        first = self.queue.beside(None, step=1)
+        if first is not None:
+            self.open_run(first)
+            return
+        self.label.show_reading(None)
+        self.reader.header.clear()
+        text = "Choose another part of the queue." if number else self.queue.empty_text
+        buttons = {"library": "Go to the Library"}
+        self.reader.tell("Nothing to read here", text, icon="list-checks", buttons=buttons)
+
+    def _show(self, reading: Reading, step: int) -> None:
+        self._reading = reading
+        self.queue.choose(reading.row)
+        self.labelling.begin(reading)
+        self.label.show_reading(reading)
+        note = "" if reading.brief is None else reading.brief.content_note
+        if note and reading.title not in self._noted:
+            self.reader.name(reading)
+            buttons = {"read": "Read it", "pass": "Put it off"}
+            self.reader.tell("Before you read on", note, icon="warning", buttons=buttons)
+        else:
+            self._show_transcript(reading, step)
+
+    def _show_transcript(self, reading: Reading, step: int) -> None:
+        said = reading.draft or reading.own
+        evidence = () if said is None else [item.step for item in said.evidence]
+        self.reader.show_reading(reading, step=step, evidence=evidence)
+        self._show_coverage(Coverage() if reading.draft is None else reading.draft.coverage)
+        if reading.revealed and reading.own is not None and reading.reveal.allowed:
+            self.labelling.reveal()
+
+    def _message_chosen(self, name: str) -> None:
+        if name == "library":
+            self.desk.actions["go.library"].trigger()
+        elif name == "judges":
+            self.desk.actions["go.judges"].trigger()
+        elif name == "free":
+            self.leave_wave()
+        elif name == "pass":
+            self.label.ask_reason(Skip.DEFER)
+        elif self._reading is not None:
+            self._noted.add(self._reading.title)
+            self._show_transcript(self._reading, 0)
+
+    def _close_run(self) -> None:
+        self.labelling.leave()
+        self._reading = None
+        self._asked += 1
+        self.reader.header.clear()
+        self.label.show_reading(None)
+
+    def _show_coverage(self, coverage: Coverage) -> None:
+        if self._reading is None or self._reading.transcript is None:
+            return
+        steps = self._reading.transcript.steps
+        missed = [step.index for step in steps if step.changes and step.index not in coverage.steps]
+        self.label.set_coverage(coverage, missed)
+
+    def _committed(self, row: int, label: OwnLabel) -> None:
+        self.told.emit(f"{_said(label)} kept. Ctrl+Z takes it back.")
+        self.queue.refresh_entry(row)
+        self.changed.emit(_LABELLED)
+        self._go_on(row)
+
+    def _taken_back(self, row: int) -> None:
+        self.told.emit("Taken back. The label is a draft again.")
+        self.queue.refresh_entry(row)
+        self.changed.emit(_LABELLED)
+        self.open_run(row)
+
+    def _put_off(self, row: int) -> None:
+        self.told.emit("Put off; it comes again at the end.")
+        self._go_on(row)
+
+    def _bookmarked(self, row: int, flagged: bool) -> None:  # noqa: FBT001 - a signal's slot
+        if self._reading is not None and self._reading.row == row:
+            self._reading = replace(self._reading, flagged=flagged)
+            self.reader.header.mark("review.flag", on=flagged)
+        self.queue.refresh_entry(row)
+
+    def _revealed(self, row: int, shown: Revealed) -> None:
+        if self._reading is None or self._reading.row != row:
+            return
+        self.label.show_revealed(shown)
+        self.reader.transcript.cited({step for each in shown.opinions for step in each.cited})
+        self.changed.emit(_SIGHT)
+
+    def _go_on(self, row: int) -> None:
+        if self.walk.name is not None:
+            self.walk.look(self.walk.name, go_on=True)
+            return
+        desk, rows = self.desk, self.queue.behind(row)
+
+        def go(found: int | None) -> None:
+            if found is None:
+                self.told.emit("That was the last unlabelled run of this list.")
+            self.open_run(row if found is None else found)
+
+        desk.jobs.start(lambda _progress: next_unlabelled(desk.store, desk.rater, rows), then=go)
+
+    def _show_wave(self, now: Standing) -> None:
+        self._left.setCurrentWidget(self.wave)
+        self.wave.show_wave(now.status, now.ended)
+
+    def _say_wave_ended(self, status: WaveStatus) -> None:
+        self._close_run()
+        if status.complete:
+            text = "Every rater has ended every run: judges may be shown now."
+            buttons = {"judges": "See the judges", "free": "Read freely"}
+        else:
+            text = "Other raters still have runs to do; judges stay hidden until they have."
+            buttons = {"free": "Read freely"}
+        title = f"You have ended {status.name}: {status.size:,} of {status.size:,}"
+        self.reader.tell(title, text, icon="seal-check", buttons=buttons)
+
+    def _beside(self, step: int) -> None:
+        row = None if self._reading is None else self._reading.row
+        if self.walk.name is not None:
+            self.walk.step(row, step)
+            return
+        beside = self.queue.beside(row, step=step)
+        if beside is None:
+            self.told.emit("This is the last run." if step > 0 else "This is the first run.")
+        else:
+            self.open_run(beside)
+
+    def _take_evidence(self) -> None:
+        chosen = self.reader.evidence()
+        if chosen is not None:
+            index, quote, gist = chosen
+            self.label.toggle_evidence(index, quote, label=gist)
+
+    def _edited(self, draft: Draft) -> None:
+        self.labelling.edit(draft)
+        self.reader.transcript.set_evidence([item.step for item in draft.evidence])
+
+    def _reveal(self) -> None:
+        reading = self._reading
+        if reading is None:
+            return
+        if reading.own is None:
+            self.told.emit("Judges are shown once you have committed a label.")
+        elif not reading.reveal.allowed:
+            self.told.emit(reading.reveal.reason)
+        else:
+            self.labelling.reveal()
+
+    def _undo(self) -> None:
+        if not self.labelling.undo():
+            self.told.emit("There is no label of yours to take back here.")
+
+    def _bookmark(self) -> None:
+        if self._reading is not None:
+            self.labelling.bookmark(flagged=not self._reading.flagged)
+
+    def _bindings(self) -> Mapping[str, Callable[[], object]]:
+        label = self.label
+        grades = {f"severity_{grade}": partial(label.set_severity, grade) for grade in range(6)}
+        return {
+            **grades,
+            "next_run": lambda: self._beside(1),
+            "previous_run": lambda: self._beside(-1),
+            "filter": self.queue.filter.setFocus,
+            "flag": self._bookmark,
+            "cannot_judge": lambda: label.ask_reason(Skip.CANNOT_JUDGE),
+            "invalid_run": lambda: label.ask_reason(Skip.INVALID_RUN),
+            "defer": lambda: label.ask_reason(Skip.DEFER),
+            "evidence": self._take_evidence,
+            "low_confidence": label.toggle_low_confidence,
+            "confidence": label.cycle_confidence,
+            "tags": label.open_tags,
+            "note": label.open_note,
+            "rubric": label.open_rubric,
+            "commit": label.request_commit,
+            "undo": self._undo,
+            "reveal": self._reveal,
+        }
+
+    def _connect(self) -> None:
+        self.queue.run_chosen.connect(self.open_run)
+        self.queue.loaded.connect(self._queue_loaded)
+        self.wave.run_chosen.connect(self.open_run)
+        self.wave.free_wanted.connect(self.leave_wave)
+        self.walk.moved.connect(self._show_wave)
+        self.walk.run_wanted.connect(self.open_run)
+        self.walk.ended.connect(self._say_wave_ended)
+        self.walk.told.connect(self.told)
+        self.reader.message_chosen.connect(self._message_chosen)
+        self.reader.steps_seen.connect(self.labelling.see_steps)
+        self.reader.change_seen.connect(self.labelling.see_change)
+
+    def _connect_label(self) -> None:
+        label, labelling, transcript = self.label, self.labelling, self.reader.transcript
+        label.edited.connect(self._edited)
+        label.commit_wanted.connect(labelling.commit)
+        label.defer_wanted.connect(labelling.defer)
+        label.undo_wanted.connect(self._undo)
+        label.reveal_wanted.connect(self._reveal)
+        label.evidence_clicked.connect(transcript.go_to)
+        label.step_wanted.connect(transcript.go_to)
+        labelling.saving.connect(partial(label.set_saving, True))  # noqa: FBT003 - a switch
+        labelling.saved.connect(label.set_saved)
+        labelling.committed.connect(self._committed)
+        labelling.taken_back.connect(self._taken_back)
+        labelling.put_off.connect(self._put_off)
+        labelling.bookmarked.connect(self._bookmarked)
+        labelling.revealed.connect(self._revealed)
+        labelling.coverage_changed.connect(self._show_coverage)
+
+    def _lay_out(self) -> None:
+        px = self.desk.look.px
+        self._left = QStackedWidget()
+        self._left.addWidget(self.queue)
+        self._left.addWidget(self.wave)
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setObjectName("review.columns")
+        self._columns.setHandleWidth(1)
+        self._columns.setChildrenCollapsible(False)
+        for part in (self._left, self.reader, self.label):
+            self._columns.addWidget(part)
+        self._columns.setStretchFactor(1, 1)
+        self._columns.setSizes([px(_LEFT_WIDTH), px(_MIDDLE_WIDTH), px(_RIGHT_WIDTH)])
+        state = QSettings("odcv-desk", "window").value("review/columns")
+        if state is not None:
+            self._columns.restoreState(state)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._columns)
+
+
+def _said(label: OwnLabel) -> str:
+    if label.severity is not None:
+        return f"Severity {label.severity}"
+    return str(label.outcome).replace("_", " ").capitalize()

@@ -1,0 +1,125 @@
+"""The line above the transcript: which run this is, and how it is shown."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
+
+from odcv_desk.domain.trajectory import Ended
+from odcv_desk.ui.desk import Desk
+from odcv_desk.ui.icons import icon
+from odcv_desk.workflow.reading import Reading
+
+_BUTTONS = (
+    ("review.previous_step", "arrow-up", ""),
+    ("review.next_step", "arrow-down", ""),
+    ("review.diff", "git-diff", "Changes"),
+    ("review.reasoning", "text-align-left", "Reasoning"),
+    ("review.raw", "code", "Raw"),
+    ("review.flag", "bookmark-simple", ""),
+)
+_ENDED = {
+    Ended.STEP_LIMIT: "ended at the step limit",
+    Ended.TIME_LIMIT: "ended at the time limit",
+    Ended.BUDGET: "ended at its budget",
+    Ended.FAILED: "failed",
+    Ended.CANCELLED: "cancelled",
+}
+
+
+class RunHeader(QFrame):
+    """Title, model, variant, length, and the buttons for what is shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setObjectName("header")
+        self._title = _plain("header.title", "title")
+        self._line = _plain("header.line", "small")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._line)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 10, 14, 6)
+        row.addLayout(words, 1)
+        self._buttons: dict[str, QToolButton] = {}
+        for name, _, text in _BUTTONS:
+            self._buttons[name] = self._button(desk.actions[name], text)
+            row.addWidget(self._buttons[name])
+        desk.look.changed.connect(self._dress)
+        self._dress()
+
+    def show_reading(self, reading: Reading) -> None:
+        """Name a run as far as its rater may know it."""
+        self._title.setText(reading.title)
+        self._line.setText("  ·  ".join(facts(reading)))
+        self.mark("review.flag", on=reading.flagged)
+
+    def clear(self) -> None:
+        """Name no run."""
+        self._title.clear()
+        self._line.clear()
+
+    def mark(self, name: str, *, on: bool) -> None:
+        """Show whether something is switched on."""
+        self._buttons[name].setChecked(on)
+        if name == "review.flag":
+            shown = "bookmark-simple-fill" if on else "bookmark-simple"
+            self._buttons[name].setIcon(icon(shown, self._desk.look.theme, _ink(on=on)))
+
+    def _button(self, action: QAction, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"header.{action.objectName()}")
+        button.setText(text)
+        button.setAccessibleName(action.text())
+        button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setCheckable(bool(text) or action.objectName() == "review.flag")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action.trigger)
+        return button
+
+    def _dress(self) -> None:
+        look = self._desk.look
+        for name, shown, _ in _BUTTONS:
+            self._buttons[name].setIcon(icon(shown, look.theme))
+            self._buttons[name].setIconSize(QSize(look.px(16), look.px(16)))
+
+
+def facts(reading: Reading) -> list[str]:
+    """Return what there is to say of a run in a line."""
+    transcript = reading.transcript
+    said = [reading.model or "model hidden", reading.variant, _plural(reading.steps, "turn")]
+    if transcript is not None:
+        said.append(_changed(reading))
+    if reading.ended in _ENDED:
+        said.append(_ENDED[reading.ended])
+    if reading.intervened:
+        said.append("a person intervened")
+    return said
+
+
+def _changed(reading: Reading) -> str:
+    steps = () if reading.transcript is None else reading.transcript.steps
+    paths = {change.path for step in steps for change in step.changes}
+    unknown = len(reading.unknown)
+    if not paths and unknown:
+        return f"files unknown in {_plural(unknown, 'step')}"
+    said = f"{_plural(len(paths), 'file')} changed"
+    return f"{said}, unknown in {_plural(unknown, 'step')}" if unknown else said
+
+
+def _plural(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _ink(*, on: bool) -> str:
+    return "accent" if on else "ink_soft"
+
+
+def _plain(name: str, role: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,86 @@
+"""Where the rater stands in a gold wave, and which run is next or was before."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from odcv_desk.ui.desk import Desk
+from odcv_desk.workflow.gold_wave import WaveStatus, behind, upcoming, waves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A wave's status, the row to label next, and the rows ended so far, in that order."""
+
+    status: WaveStatus
+    next_row: int | None
+    ended: tuple[int, ...]
+
+
+class WaveWalk(QObject):
+    """Leads through a wave in draw order.
+
+    Signals:
+        moved: Where the rater stands now (Standing).
+        run_wanted: The row (int) of the run to read.
+        ended: The rater has ended every item (WaveStatus).
+        told: A line for the rater (str).
+    """
+
+    moved = Signal(object)
+    run_wanted = Signal(int)
+    ended = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._now: Standing | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The wave that is walked through, None in free reading."""
+        return None if self._now is None else self._now.status.name
+
+    def leave(self) -> None:
+        """Walk through no wave."""
+        self._now = None
+
+    def look(self, name: str, *, go_on: bool) -> None:
+        """Read anew where the rater stands; go on to the next run where so wanted."""
+        desk = self._desk
+
+        def work(_progress: object) -> Standing:
+            status = next(each for each in waves(desk.store, desk.rater) if each.name == name)
+            return Standing(
+                status=status,
+                next_row=upcoming(desk.store, desk.rater, name),
+                ended=behind(desk.store, desk.rater, name),
+            )
+
+        def show(now: Standing) -> None:
+            self._now = now
+            self.moved.emit(now)
+            if go_on and now.next_row is not None:
+                self.run_wanted.emit(now.next_row)
+            elif go_on:
+                self.ended.emit(now.status)
+
+        desk.jobs.start(work, then=show)
+
+    def step(self, row: int | None, step: int) -> None:
+        """Go from a run to the one ended before it (-1), or towards the next one (+1)."""
+        if self._now is None:
+            return
+        next_row = self._now.next_row
+        if step > 0 and row is not None and row == next_row:
+            self.told.emit("Label this run first, or put it off with S.")
+            return
+        line = [*self._now.ended, *([] if next_row is None else [next_row])]
+        place = (line.index(row) if row in line else len(line)) + step
+        if 0 <= place < len(line):
+            self.run_wanted.emit(line[place])
+        elif step < 0:
+            self.told.emit("This is the first run that you labelled in this wave.")
+        else:
+            self.ended.emit(self._now.status)
