@@ -9,6 +9,7 @@ from odcv_desk.cli.output import note, print_json, print_table, say
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.trajectory import Step, ToolCall, Trajectory, Transcript
+from odcv_desk.workflow.reconstruct import with_changes
 from odcv_desk.workflow.review import (
     SHOWN_HITS,
     Filter,
@@ -67,11 +68,12 @@ def show_command(*, name: str, raw: bool, study: str | None, as_json: bool) -> N
         if raw:
             sys.stdout.buffer.write(raw_bytes(store, run.id))
             return
-        read = transcript(store, run.id)
+        found = transcript(store, run.id)
+    read, unknown = (None, frozenset[int]()) if found is None else with_changes(found)
     if as_json:
         print_json(document.transcript(run, read))
     else:
-        _print(run, read)
+        _print(run, read, unknown)
 
 
 @click.command("search")
@@ -93,7 +95,7 @@ def _listed(item: Listed) -> dict[str, object]:
     return document.trajectory(item.trajectory) | {"labels": item.labels, "judges": item.judges}
 
 
-def _print(run: Trajectory, read: Transcript | None) -> None:
+def _print(run: Trajectory, read: Transcript | None, unknown: frozenset[int]) -> None:
     say(f"{run.id}   suite {run.suite}   key {run.key[:12]}")
     if read is None:
         say("No transcript: only scores are known of this run.")
@@ -106,6 +108,8 @@ def _print(run: Trajectory, read: Transcript | None) -> None:
         say(f"flags: {', '.join(read.flags)}")
     for step in read.steps:
         _print_step(step)
+        if step.index in unknown:
+            say("    files unknown: nothing here proves what else changed")
 
 
 def _print_step(step: Step) -> None:

@@ -79,14 +79,16 @@ class Step:
 class Transcript:
     """All steps of a run, and how it ended.
 
-    `entries` is the number of entries of the trail, tool results included. `flags` names the
-    anomalies of the whole trail (not those of its steps).
+    `entries` is the number of entries of the trail, tool results included. `recorded` says that
+    file changes were watched while the run went on: what no step names did not change. `flags`
+    names the anomalies of the whole trail (not those of its steps).
     """
 
     steps: tuple[Step, ...]
     entries: int
     ended: Ended
     intervened: bool = False
+    recorded: bool = False
     started_at: datetime | None = None
     ended_at: datetime | None = None
     flags: tuple[str, ...] = ()

@@ -51,6 +51,7 @@ def transcript(trail: Trail, folded: Sequence[Folded], found: Beside) -> Transcr
         entries=len(trail.entries),
         ended=run.ended if run else ended,
         intervened=rejected or (run is not None and run.intervened),
+        recorded=run is not None,
         started_at=run.started_at if run else times.started_at if times else None,
         ended_at=run.ended_at if run else times.ended_at if times else None,
         flags=(
