@@ -1,0 +1,1 @@
+"""The diff pane: what a step changed in files, unified or side by side."""
