@@ -109,6 +109,8 @@ class Look(QObject):
         self._metrics.clear()
         app = QGuiApplication.instance()
         if isinstance(app, QApplication):
+            # Emptied first: to replace a sheet by another takes Qt five times as long.
+            app.setStyleSheet("")
             app.setFont(self.font(Face.BODY))
             app.setPalette(palette_of(self.theme))
             app.setStyleSheet(style_sheet(self.theme, scale=self.scale))
@@ -165,7 +167,12 @@ def palette_of(theme: Theme) -> QPalette:
 
 def style_sheet(theme: Theme, *, scale: float = 1.0) -> str:
     """Return the window's style sheet: the template with colours, and lengths at the scale."""
-    text = Template(resources.text("style/desk.qss")).substitute(theme.tokens())
+    shade = "dark" if theme.dark else "light"
+    signs = {
+        name: f'"{resources.path(f"style/{name}-{shade}.svg").as_posix()}"'
+        for name in ("caret", "tick")
+    }
+    text = Template(resources.text("style/desk.qss")).substitute(theme.tokens(), **signs)
     return _PIXELS.sub(lambda found: f"{_scaled(int(found[1]), scale)}px", text)
 
 

@@ -61,6 +61,10 @@ class Texts:
     half_known: bool = False
 
 
+# Modes of most files, which say nothing worth a line.
+_PLAIN: Final = ("644", "664")
+
+
 def texts_of(change: FileChange) -> Texts | None:
     """Return the texts of a change, None where there is nothing to compare."""
     before, after = change.before, change.after
@@ -119,7 +123,7 @@ def notes_of(change: FileChange, found: Difference | None) -> tuple[str, ...]:
     texts = texts_of(change)
     if change.old_path is not None and texts is not None:
         notes.append(f"Renamed from {visible(change.old_path)}")
-    if change.mode is not None and change.kind is not ChangeKind.MODE:
+    if change.kind is not ChangeKind.MODE and not (change.mode or _PLAIN[0]).endswith(_PLAIN):
         notes.append(_mode(change))
     if _is_link(change.mode or ""):
         notes.append("A symbolic link; its text is where it points to")
