@@ -3,21 +3,14 @@
 import shlex
 from collections.abc import Iterator
 
-from odcv_desk.domain.calibration import Calibration, GoldSummary, JudgeFigures
-from odcv_desk.domain.estimate import Estimand, Estimate, NoInterval
+from odcv_desk.domain.caveats import gold_facts, left_out, limits
+from odcv_desk.domain.estimate import Estimate
 from odcv_desk.domain.label_file import time_text
 from odcv_desk.domain.wave import Masking, Policy, Reveal, Wave
+from odcv_desk.domain.wording import estimand_name
 from odcv_desk.exporters._family import Contents
 from odcv_desk.exporters._html import bullets, facts, paragraph, section
-from odcv_desk.exporters._report_words import (
-    ENOUGH,
-    design_name,
-    estimand_name,
-    gold_name,
-)
 from odcv_desk.exporters._text import html_text
-
-_BOUNDED = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
 
 
 def measured_section(contents: Contents) -> str:
@@ -29,7 +22,8 @@ def measured_section(contents: Contents) -> str:
 
 def left_out_section(contents: Contents) -> str:
     """Return everything that enters no figure, with its count."""
-    said = [*_left_out_of_gold(contents), *_left_out_of_rates(contents)]
+    of_gold = left_out(contents.calibration) if contents.calibration else ()
+    said = [*of_gold, *_left_out_of_rates(contents)]
     return section(
         "left-out",
         "What is left out",
@@ -44,7 +38,7 @@ def methods_section(contents: Contents) -> str:
 
 def limits_section(contents: Contents) -> str:
     """Return what the figures cannot say."""
-    return section("limits", "Limits", bullets(_limits(contents)))
+    return section("limits", "Limits", bullets(limits(contents.calibration)))
 
 
 def reproduce_section(contents: Contents) -> str:
@@ -70,22 +64,14 @@ def _facts(contents: Contents) -> Iterator[tuple[str, str]]:
     if calibration is None:
         yield ("Gold", "none named")
     else:
-        yield from _gold_facts(calibration, _wave(contents))
+        yield from gold_facts(calibration)
+        yield from _wave_facts(_wave(contents))
     if tables is not None:
         yield ("Panel", ", ".join(tables.panel) or "no judge")
         yield ("Scored runs", f"{tables.scored}, {tables.transcripts} with a transcript")
 
 
-def _gold_facts(calibration: Calibration, wave: Wave | None) -> Iterator[tuple[str, str]]:
-    gold = calibration.gold
-    yield ("Gold", gold_name(gold.gold))
-    yield ("Design", design_name(gold.design))
-    yield ("Runs with gold", f"{gold.n}, {gold.transcripts} with a transcript")
-    yield ("Intervals speak about", estimand_name(calibration.estimand))
-    yield ("Rubric of the gold", ", ".join(gold.rubrics) or "not told")
-    yield ("Judges", ", ".join(judge.judge for judge in calibration.judges) or "none")
-    if gold.wave is not None:
-        yield ("Wave", f"{gold.wave}: {gold.drawn} drawn of {gold.frame_size}")
+def _wave_facts(wave: Wave | None) -> Iterator[tuple[str, str]]:
     if wave is not None:
         yield ("Seed", str(wave.seed))
         yield ("Frame (hash)", wave.frame[:16])
@@ -103,52 +89,6 @@ def _wave(contents: Contents) -> Wave | None:
     return next((wave for wave in contents.waves if wave.name == name), None)
 
 
-def _left_out_of_gold(contents: Contents) -> Iterator[str]:
-    if contents.calibration is None:
-        return
-    gold = contents.calibration.gold
-    for outcome, count in gold.not_judged.items():
-        if count:
-            yield f"{count} runs that the gold answers with {outcome.replace('_', ' ')}."
-    for reason, count in gold.left_out.items():
-        if count:
-            yield f"{count} runs with a gold that {_ended(reason)}."
-    yield from _labels_left_out(gold)
-    for judge in contents.calibration.judges:
-        yield from _left_out_of_judge(judge, gold)
-
-
-def _labels_left_out(gold: GoldSummary) -> Iterator[str]:
-    if gold.outside:
-        yield f"{gold.outside} labelled runs that the sample did not draw (convenience labels)."
-    if gold.revealed:
-        yield f"{gold.revealed} runs whose only labels came after the rater saw what others said."
-    if gold.pending:
-        yield f"{gold.pending} runs whose raters disagree and wait for a decision."
-    if gold.asserted:
-        yield (
-            f"Not left out, but to be known: {gold.asserted} labels are blind by the rater's word "
-            "only (they came from a file or the command line)."
-        )
-
-
-def _left_out_of_judge(judge: JudgeFigures, gold: GoldSummary) -> Iterator[str]:
-    if judge.n < gold.n:
-        yield f"{gold.n - judge.n} runs with gold that {judge.judge} has not scored."
-    if judge.half_points:
-        yield (
-            f"{judge.half_points} runs of {judge.judge} with a gold between two levels: out of the "
-            "six-level figures, in the binary ones."
-        )
-    for name in _BOUNDED:
-        if name in judge.pending_bounds:
-            low, high = judge.pending_bounds[name]
-            yield (
-                f"With every pending run settled at either side, {name.replace('_', ' ')} of "
-                f"{judge.judge} lies from {low:.3f} to {high:.3f}."
-            )
-
-
 def _left_out_of_rates(contents: Contents) -> Iterator[str]:
     if contents.tables is None:
         return
@@ -161,10 +101,6 @@ def _left_out_of_rates(contents: Contents) -> Iterator[str]:
                 f"would be {100 * low:.1f} % were they aligned and {100 * high:.1f} % were they "
                 "misaligned."
             )
-
-
-def _ended(reason: str) -> str:
-    return "a person intervened in" if reason == "intervened" else f"were {reason}"
 
 
 def _methods(contents: Contents) -> Iterator[str]:
@@ -196,40 +132,6 @@ def _estimates(contents: Contents) -> Iterator[Estimate]:
         for rates in contents.tables.models.values():
             for rate in (rates.overall, rates.mandated, rates.incentivized):
                 yield from (rate.mr, rate.severity)
-
-
-def _limits(contents: Contents) -> Iterator[str]:
-    yield (
-        "The benchmark is a stress test, not an estimate of incident rates: its scenarios are made "
-        "to tempt."
-    )
-    calibration = contents.calibration
-    if calibration is None:
-        return
-    gold = calibration.gold
-    if gold.gold == "panel" or gold.gold.startswith("judge:"):
-        yield "The gold is what judges said: agreement with it is no agreement with people."
-    others = sorted({judge.rubric for judge in calibration.judges} - set(gold.rubrics))
-    if gold.rubrics and others:
-        yield (
-            f"The gold was given under {', '.join(gold.rubrics)}, scores under "
-            f"{', '.join(others)}: a difference may be the rubric's and not the judge's."
-        )
-    if gold.n < ENOUGH and gold.design != "census":
-        yield f"{gold.n} runs with gold are too few: below {ENOUGH}, intervals are rough."
-    if gold.design == "convenience":
-        yield "Nobody drew the labelled runs at random, so they need not be like the others."
-    if calibration.estimand is Estimand.CORPUS:
-        yield "Nothing is said about scenarios other than those in this corpus."
-    if any(_not_verified(judge) for judge in calibration.judges):
-        yield "Where an interval says not verified, how often it covers has not been measured."
-
-
-def _not_verified(judge: JudgeFigures) -> bool:
-    return any(
-        found.no_interval is NoInterval.NOT_VERIFIED or "not verified" in (found.method or "")
-        for found in judge.figures.values()
-    )
 
 
 def _command(contents: Contents) -> str:

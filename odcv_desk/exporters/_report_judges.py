@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from odcv_desk.charts import confusion_chart, forest_chart, svg_text
 from odcv_desk.domain.calibration import Calibration, Group, JudgeFigures
-from odcv_desk.domain.estimate import Estimate
-from odcv_desk.exporters._cells import Cell, Unit, estimate, printed
+from odcv_desk.domain.wording import judge_sentence
+from odcv_desk.exporters._cells import Cell, Unit, printed
 from odcv_desk.exporters._html import (
     bullets,
     chart,
@@ -15,20 +15,20 @@ from odcv_desk.exporters._html import (
     rows_table,
     section,
 )
-from odcv_desk.exporters._report_words import judge_sentence
+from odcv_desk.exporters._judge_cells import (
+    CONFUSION_ABOUT,
+    FOREST_ABOUT,
+    HEADLINE,
+    HEADLINE_ABOUT,
+    HEADLINE_COLUMNS,
+    confused,
+    judge_cell,
+    unit_of,
+    why,
+)
 from odcv_desk.exporters._text import html_text, plain
 from odcv_desk.metrics import Metric, metrics
 
-_HEADLINE = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
-_HEADLINE_COLUMNS = (
-    "judge",
-    "n",
-    "MCC",
-    "kappa, quadratic weights",
-    "sensitivity %",
-    "specificity %",
-    "raw accuracy %",
-)
 _NO_GOLD = (
     "No gold was named, so nothing can be said about the judges. Name what to compare them with: "
     "--gold rater:NAME for a person's labels, --gold consensus for several people's, or "
@@ -63,20 +63,15 @@ def judges_section(calibration: Calibration | None) -> str:
 
 def _headline(judges: Iterable[JudgeFigures]) -> str:
     rows = ((judge.judge, [str(judge.n), *_headline_cells(judge)]) for judge in judges)
-    about = paragraph(
-        "MCC, sensitivity and specificity look at misaligned (3 or more) or not; kappa looks at "
-        "all six levels. Raw accuracy means little without what always guessing the larger class "
-        "would reach, so both stand together. Intervals are 95 %.",
-        "about",
-    )
-    return f"<h3>Headline figures</h3>{about}{rows_table(_HEADLINE_COLUMNS, rows)}"
+    about = paragraph(HEADLINE_ABOUT, "about")
+    return f"<h3>Headline figures</h3>{about}{rows_table(HEADLINE_COLUMNS, rows)}"
 
 
 def _headline_cells(judge: JudgeFigures) -> list[str]:
-    units = {metric.name: _unit(metric) for metric in metrics()}
-    cells = [_cell(judge, name, units[name]) for name in _HEADLINE]
+    units = {metric.name: unit_of(metric) for metric in metrics()}
+    cells = [judge_cell(judge, name, units[name]) for name in HEADLINE]
     accuracy, majority = (
-        _cell(judge, name, Unit.PERCENT) for name in ("accuracy", "majority_accuracy")
+        judge_cell(judge, name, Unit.PERCENT) for name in ("accuracy", "majority_accuracy")
     )
     both = f'{figure_cell(accuracy)} <span class="ends">majority class: {_point(majority)}</span>'
     return [*(figure_cell(cell) for cell in cells), both]
@@ -86,27 +81,9 @@ def _point(cell: Cell) -> str:
     return html_text(str(cell) if cell.value is None else printed(cell.value, cell.unit))
 
 
-def _cell(judge: JudgeFigures, name: str, unit: Unit) -> Cell:
-    found = judge.figures.get(name)
-    if found is None:
-        return Cell(value=None, unit=unit, reason="not computed")
-    return estimate(found, unit, n=judge.n)
-
-
-def _unit(metric: Metric) -> Unit:
-    lowest, highest = metric.bounds
-    if highest > 1:
-        return Unit.LEVELS
-    return Unit.PERCENT if lowest == 0 else Unit.COEFFICIENT
-
-
 def _forest(judges: Sequence[JudgeFigures]) -> str:
     svg = svg_text(forest_chart(judges), id="forest", label="MCC and kappa of each judge")
-    return chart(
-        svg,
-        "Agreement beyond chance with 95 % intervals: 0 is what chance would give, 1 is perfect. "
-        "Empty markers have no interval.",
-    )
+    return chart(svg, FOREST_ABOUT)
 
 
 def _confusions(judges: Iterable[JudgeFigures], *, weighted: bool) -> str:
@@ -117,23 +94,12 @@ def _confusions(judges: Iterable[JudgeFigures], *, weighted: bool) -> str:
                 id=f"confusion{number}",
                 label=f"Confusion: {plain(judge.judge)}",
             ),
-            f"{judge.judge}: {_confused(judge, weighted=weighted)}",
+            f"{judge.judge}: {confused(judge, weighted=weighted)}",
         )
         for number, judge in enumerate(judges, start=1)
     )
-    about = paragraph(
-        "Rows are the gold severity, columns the judge's; darker where more of a row's runs are. "
-        "The dashed lines stand where a run begins to count as misaligned: above right are false "
-        "alarms, below left are misses.",
-        "about",
-    )
+    about = paragraph(CONFUSION_ABOUT, "about")
     return f'<h3>Confusion</h3>{about}<div class="tiles">{"".join(charts)}</div>'
-
-
-def _confused(judge: JudgeFigures, *, weighted: bool) -> str:
-    whole = judge.n - judge.half_points
-    half = f"; {judge.half_points} with half points are not here" if judge.half_points else ""
-    return f"{whole} runs{', weighted as they were drawn' if weighted else ''}{half}"
 
 
 def _all_figures(judge: JudgeFigures) -> str:
@@ -149,22 +115,16 @@ def _all_figures(judge: JudgeFigures) -> str:
 
 
 def _figure_row(judge: JudgeFigures, metric: Metric) -> list[str]:
-    found, unit = judge.figures[metric.name], _unit(metric)
+    found, unit = judge.figures[metric.name], unit_of(metric)
     suffix = " %" if unit is Unit.PERCENT else ""
     ends = ""
     if found.low is not None and found.high is not None:
         ends = f"{printed(found.low, unit)} to {printed(found.high, unit)}{suffix}"
     point = "" if found.value is None else f"<b>{printed(found.value, unit)}</b>{suffix}"
-    row = [point, ends, html_text(_method(found))]
+    row = [point, ends, html_text(why(found))]
     if judge.pending_bounds:
         row.append(_bounds(judge, metric, unit))
     return row
-
-
-def _method(found: Estimate) -> str:
-    if found.undefined:
-        return f"undefined: {found.undefined}"
-    return f"no interval: {found.no_interval}" if found.no_interval else found.method or ""
 
 
 def _bounds(judge: JudgeFigures, metric: Metric, unit: Unit) -> str:
@@ -179,7 +139,7 @@ def _groups(by: str | None, groups: Sequence[Group]) -> str:
         folded(
             f"{group.name} ({group.n} runs)",
             rows_table(
-                _HEADLINE_COLUMNS,
+                HEADLINE_COLUMNS,
                 ((judge.judge, [str(judge.n), *_headline_cells(judge)]) for judge in group.judges),
             ),
         )

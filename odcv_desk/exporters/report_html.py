@@ -4,6 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from odcv_desk.domain.wording import gold_name
 from odcv_desk.exporters._family import Contents, Need
 from odcv_desk.exporters._report_benchmark import benchmark_section
 from odcv_desk.exporters._report_frame import (
@@ -14,7 +15,6 @@ from odcv_desk.exporters._report_frame import (
     reproduce_section,
 )
 from odcv_desk.exporters._report_judges import judges_section
-from odcv_desk.exporters._report_words import gold_name
 from odcv_desk.exporters._tables import READING
 from odcv_desk.exporters._text import html_text
 

@@ -6,6 +6,7 @@ from odcv_desk.domain.trajectory import Incoming, Transcript
 from odcv_desk.importers._beside import COMPANIONS, beside, extras_of, run_beside
 from odcv_desk.importers._family import Bundle, Naming
 from odcv_desk.importers._grammar import begins_trail, trail
+from odcv_desk.importers._masking import masked_text
 from odcv_desk.importers._naming import TRAIL, is_trail_name, run_of
 from odcv_desk.importers._reading import file_bytes
 from odcv_desk.importers._transcript import folded_steps, passage_text, passages, transcript
@@ -62,6 +63,10 @@ class _OdcvTrail:
     def passage(self, raw: bytes, *, start: int, end: int) -> str:
         """Return the searchable text of one step, given where it lies in the raw bytes."""
         return passage_text(raw[start:end])
+
+    def masked(self, raw: bytes, *, by: str) -> str:
+        """Return the text of a trail with `by` in place of what betrays the model's provider."""
+        return masked_text(raw, trail(raw, name=TRAIL), by=by)
 
 
 IMPORTER = _OdcvTrail()

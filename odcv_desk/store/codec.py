@@ -4,7 +4,8 @@ import json
 import zlib
 from datetime import UTC, datetime
 
-from odcv_desk.domain.label import Evidence
+from odcv_desk.domain.draft import Coverage, Draft
+from odcv_desk.domain.label import Confidence, Evidence, Outcome
 
 _LEVEL = 6
 
@@ -57,3 +58,55 @@ def evidence_text(evidence: tuple[Evidence, ...]) -> str:
 def evidence_value(text: str) -> tuple[Evidence, ...]:
     """Return the evidence that `evidence_text` wrote."""
     return tuple(Evidence(step=step, quote=quote) for step, quote in json.loads(text))
+
+
+def draft_text(draft: Draft) -> str:
+    """Return a draft as JSON in ASCII, so that whatever was typed comes back as it was."""
+    return json.dumps(
+        {
+            "severity": draft.severity,
+            "outcome": draft.outcome,
+            "confidence": draft.confidence,
+            "tags": draft.tags,
+            "evidence": [[item.step, item.quote] for item in draft.evidence],
+            "note": draft.note,
+            "seconds": draft.seconds,
+            "coverage": _coverage_lists(draft.coverage),
+        },
+        separators=(",", ":"),
+    )
+
+
+def draft_value(text: str) -> Draft:
+    """Return the draft that `draft_text` wrote."""
+    kept = json.loads(text)
+    return Draft(
+        severity=kept["severity"],
+        outcome=None if kept["outcome"] is None else Outcome(kept["outcome"]),
+        confidence=None if kept["confidence"] is None else Confidence(kept["confidence"]),
+        tags=tuple(kept["tags"]),
+        evidence=tuple(Evidence(step=step, quote=quote) for step, quote in kept["evidence"]),
+        note=kept["note"],
+        seconds=kept["seconds"],
+        coverage=_coverage_of(*kept["coverage"]),
+    )
+
+
+def coverage_text(coverage: Coverage) -> str:
+    """Return coverage as JSON: the steps, then pairs of step and path."""
+    return json.dumps(_coverage_lists(coverage), separators=(",", ":"))
+
+
+def coverage_value(text: str) -> Coverage:
+    """Return the coverage that `coverage_text` wrote."""
+    return _coverage_of(*json.loads(text))
+
+
+def _coverage_lists(coverage: Coverage) -> tuple[list[int], list[tuple[int, str]]]:
+    return sorted(coverage.steps), sorted(coverage.changes)
+
+
+def _coverage_of(steps: list[int], changes: list[tuple[int, str]]) -> Coverage:
+    return Coverage(
+        steps=frozenset(steps), changes=frozenset((step, path) for step, path in changes)
+    )

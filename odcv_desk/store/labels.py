@@ -1,20 +1,23 @@
 """Labels: events that are appended, never changed; the study decides their stage and wave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RowMapping
 
+from odcv_desk.domain.draft import Coverage, Draft
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Confidence, Label, Outcome, Stage
 from odcv_desk.domain.run import RunId
 from odcv_desk.store import codec
 from odcv_desk.store.connection import reading, writing
+from odcv_desk.store.desk_notes import drop_draft, keep_coverage, keep_draft
 from odcv_desk.store.openwaves import OpenWaves
-from odcv_desk.store.schema import exposures, labels, trajectories, waves
-from odcv_desk.store.trajectories import ID_COLUMNS, row_ids, run_of
+from odcv_desk.store.schema import exposures, labels, trajectories, wave_items, waves
+from odcv_desk.store.standing import stands
+from odcv_desk.store.trajectories import ID_COLUMNS, find_row, run_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +31,26 @@ class Appended:
     known: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What changes in the same piece with a label that is given or taken back at a desk.
+
+    `coverage` is kept beside the label. `draft` is kept as the rater's draft of the run; without
+    one the draft there is goes, since the label says it now.
+    """
+
+    coverage: Coverage | None = None
+    draft: Draft | None = None
+
+
 class Labels:
     """The label events of one study."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def append(self, batch: Sequence[Label]) -> Appended:
-        """Append label events in order of their time, all or none.
+    def append(self, batch: Sequence[Label], *, beside: Beside | None = None) -> Appended:
+        """Append label events in order of their time, all or none, with what goes beside them.
 
         A label counts as revealed if its rater had been shown a score, a finding or another
         person's label of the run before; one that says so itself is written into the log too. It
@@ -47,50 +62,98 @@ class Labels:
                 nothing to take back, or a different label of that moment exists.
         """
         with writing(self._engine) as connection:
-            return _append(connection, sorted(batch, key=lambda label: label.created_at))
+            ordered = sorted(batch, key=lambda label: label.created_at)
+            return _append(connection, ordered, beside)
 
     def hidden_from(self, rater: str) -> frozenset[RunId]:
         """Return the runs of waves that are open for a rater, who is to meet them in order."""
         with reading(self._engine) as connection:
-            hidden = OpenWaves(connection).open_to(rater)
-            return frozenset(run for run, row_id in row_ids(connection).items() if row_id in hidden)
+            hidden = [wave.id for wave in OpenWaves(connection).open_to(rater)]
+            query = (
+                sa.select(*ID_COLUMNS)
+                .join(wave_items, wave_items.c.trajectory_id == trajectories.c.id)
+                .where(wave_items.c.wave_id.in_(hidden))
+            )
+            return frozenset(run_of(row) for row in connection.execute(query).mappings())
+
+    def of(self, rater: str, row: int) -> tuple[Label, ...]:
+        """Return a rater's events of the run in a row, in order of time."""
+        query = _EVENTS.where(labels.c.rater == codec.clean(rater), labels.c.trajectory_id == row)
+        with reading(self._engine) as connection:
+            return tuple(_value(each) for each in connection.execute(query).mappings())
+
+    def answers(self, rater: str) -> Mapping[int, tuple[int | None, Outcome | None]]:
+        """Return severity and outcome of a rater's latest standing label of each run, by row."""
+        query = (
+            sa.select(labels.c.trajectory_id, labels.c.severity, labels.c.outcome)
+            .where(labels.c.rater == codec.clean(rater), stands())
+            .order_by(labels.c.created_at, labels.c.id)
+        )
+        with reading(self._engine) as connection:
+            return {
+                row: (severity, None if outcome is None else Outcome(outcome))
+                for row, severity, outcome in connection.execute(query)
+            }
+
+    def seconds(self) -> tuple[float, ...]:
+        """Return the active seconds of every label that was timed, whoever gave it."""
+        query = sa.select(labels.c.seconds).where(
+            labels.c.seconds.is_not(None), labels.c.retracts.is_(None)
+        )
+        with reading(self._engine) as connection:
+            return tuple(connection.execute(query).scalars())
 
     def all(self, *, run: RunId | None = None) -> tuple[Label, ...]:
         """Return every label event in order of time, or those of one run."""
-        query = (
-            sa.select(labels, waves.c.name.label("wave"), *ID_COLUMNS)
-            .join(trajectories, trajectories.c.id == labels.c.trajectory_id)
-            .outerjoin(waves, waves.c.id == labels.c.wave_id)
-            .order_by(labels.c.created_at, labels.c.id)
-        )
+        query = _EVENTS
         if run is not None:
             query = query.where(*(column == getattr(run, column.name) for column in ID_COLUMNS))
         with reading(self._engine) as connection:
             return tuple(_value(row) for row in connection.execute(query).mappings())
 
 
-def _append(connection: Connection, batch: Sequence[Label]) -> Appended:
-    rows = row_ids(connection)
+_EVENTS = (
+    sa.select(labels, waves.c.name.label("wave"), *ID_COLUMNS)
+    .join(trajectories, trajectories.c.id == labels.c.trajectory_id)
+    .outerjoin(waves, waves.c.id == labels.c.wave_id)
+    .order_by(labels.c.created_at, labels.c.id)
+)
+
+
+def _append(connection: Connection, batch: Sequence[Label], beside: Beside | None) -> Appended:
     open_waves = OpenWaves(connection)
     kept: list[Label] = []
     known = 0
     for label in batch:
-        if label.run not in rows:
+        row_id = find_row(connection, label.run)
+        if row_id is None:
             raise LabelError(
                 f"{label.run}: no such run in this study",
                 hint="See `odcv-desk list`, or import it first.",
             )
-        row_id = rows[label.run]
         if _is_known(connection, row_id, label):
             known += 1
             continue
         placed = _placed(connection, row_id, label, open_waves)
-        connection.execute(labels.insert().values(_row(row_id, placed, open_waves)))
+        added = labels.insert().values(_row(row_id, placed, open_waves)).returning(labels.c.id)
+        label_id = connection.execute(added).scalar_one()
         if label.stage is Stage.REVEALED:
             connection.execute(exposures.insert().values(_seen(row_id, label)))
+        if beside is not None:
+            _keep_beside(connection, label_id, row_id, placed, beside)
         open_waves.note(row_id, placed)
         kept.append(placed)
     return Appended(labels=tuple(kept), known=known)
+
+
+def _keep_beside(
+    connection: Connection, label_id: int, row_id: int, label: Label, beside: Beside
+) -> None:
+    drop_draft(connection, label.rater, row_id)
+    if beside.draft is not None:
+        keep_draft(connection, label.rater, row_id, beside.draft, at=label.created_at)
+    if beside.coverage is not None:
+        keep_coverage(connection, label_id, beside.coverage)
 
 
 def _is_known(connection: Connection, row_id: int, label: Label) -> bool:

@@ -33,6 +33,10 @@ trajectories = sa.Table(
     sa.Column("ended_at", sa.Text),
     sa.Column("source", sa.Text),
     sa.UniqueConstraint("model", "variant", "scenario", "occurrence"),
+    sa.Index(
+        "ix_trajectories_queue", "has_transcript", "scenario", "model", "variant", "occurrence"
+    ),
+    sa.Index("ix_trajectories_length", "has_transcript", "steps"),
 )
 
 raws = sa.Table(
@@ -130,6 +134,8 @@ labels = sa.Table(
     sa.Column("rubric", sa.Text, nullable=False),
     sa.Column("rubric_hash", sa.Text, nullable=False),
     sa.UniqueConstraint("trajectory_id", "rater", "created_at"),
+    sa.Index("ix_labels_rater_trajectory_id", "rater", "trajectory_id"),
+    sa.Index("ix_labels_wave_id_rater", "wave_id", "rater"),
 )
 
 exposures = sa.Table(
@@ -141,4 +147,38 @@ exposures = sa.Table(
     sa.Column("seen", sa.Text, nullable=False),
     sa.Column("at", sa.Text, nullable=False),
     sa.Index("ix_exposures_rater_trajectory_id", "rater", "trajectory_id"),
+)
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("rater", sa.Text, primary_key=True),
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("saved_at", sa.Text, nullable=False),
+)
+
+coverage = sa.Table(
+    "coverage",
+    metadata,
+    sa.Column("label_id", sa.Integer, sa.ForeignKey("labels.id"), primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+)
+
+deferrals = sa.Table(
+    "deferrals",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("rater", sa.Text, nullable=False),
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Index("ix_deferrals_rater_trajectory_id", "rater", "trajectory_id"),
+)
+
+bookmarks = sa.Table(
+    "bookmarks",
+    metadata,
+    sa.Column("rater", sa.Text, primary_key=True),
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), primary_key=True),
 )

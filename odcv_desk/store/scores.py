@@ -67,6 +67,30 @@ class Scores:
             rows = connection.execute(query).mappings()
             return tuple(_value(row, known[row["judge_id"]]) for row in rows)
 
+    def marks(self) -> dict[int, dict[Judge, int]]:
+        """Return what each judge gave to the run in each row, and nothing else: made for speed."""
+        query = sa.select(scores.c.trajectory_id, scores.c.judge_id, scores.c.severity)
+        found: dict[int, dict[Judge, int]] = {}
+        with reading(self._engine) as connection:
+            known = {row["id"]: _judge(row) for row in _judge_rows(connection)}
+            for row, judge_id, severity in connection.execute(query):
+                found.setdefault(row, {})[known[judge_id]] = severity
+        return found
+
+    def panel(self) -> frozenset[Judge]:
+        """Return the judges whose scores cover more than one agent model."""
+        models = sa.func.count(sa.distinct(trajectories.c.model))
+        query = (
+            sa.select(scores.c.judge_id)
+            .join(trajectories, trajectories.c.id == scores.c.trajectory_id)
+            .group_by(scores.c.judge_id)
+            .having(models > 1)
+        )
+        with reading(self._engine) as connection:
+            members = set(connection.execute(query).scalars())
+            rows = _judge_rows(connection)
+        return frozenset(_judge(row) for row in rows if row["id"] in members)
+
     def counts(self) -> dict[RunId, int]:
         """Return how many judges scored each run."""
         query = (

@@ -1,4 +1,4 @@
-"""A study: one database with trajectories, scores, labels, waves and the exposure log."""
+"""A study: one database with runs, scores, labels, waves, the exposure log and desk notes."""
 
 from pathlib import Path
 from types import TracebackType
@@ -8,11 +8,14 @@ from sqlalchemy.engine import Engine
 
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.store.connection import engine_for, shown, study_url
+from odcv_desk.store.desk_notes import DeskNotes
 from odcv_desk.store.exposures import Exposures
 from odcv_desk.store.labels import Labels
 from odcv_desk.store.migrate import prepare
+from odcv_desk.store.queue import Queue
 from odcv_desk.store.scores import Scores
 from odcv_desk.store.trajectories import Trajectories
+from odcv_desk.store.turns import Turns
 from odcv_desk.store.waves import Waves
 
 
@@ -33,6 +36,9 @@ class Store:
         self.labels = Labels(engine)
         self.waves = Waves(engine)
         self.exposures = Exposures(engine)
+        self.queue = Queue(engine)
+        self.turns = Turns(engine)
+        self.desk_notes = DeskNotes(engine)
 
     @classmethod
     def open(cls, where: str, *, create: bool = True) -> Self:

@@ -1,7 +1,7 @@
 """Trajectories: what is known of each run, its raw bytes once, and search over all of them."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,7 +11,9 @@ from odcv_desk.domain.run import RunId, Suite
 from odcv_desk.domain.trajectory import Ended, Incoming, Trajectory, Transcript
 from odcv_desk.store import codec, fulltext
 from odcv_desk.store.connection import reading, writing
-from odcv_desk.store.schema import passages, raws, trajectories
+from odcv_desk.store.schema import passages, raws, trajectories, wave_items, waves
+
+_LOOKED_UP = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class Raw:
 class Hit:
     """A passage that was found: which step of which run, and where it lies in the raw bytes."""
 
+    row: int
     run: RunId
     step: int
     start: int
@@ -68,6 +71,18 @@ class Trajectories:
             row = connection.execute(query).mappings().one_or_none()
         return None if row is None else _value(row)
 
+    def at(self, row: int) -> Trajectory | None:
+        """Return the trajectory of a row, None where there is no such row."""
+        with reading(self._engine) as connection:
+            query = sa.select(trajectories).where(trajectories.c.id == row)
+            found = connection.execute(query).mappings().one_or_none()
+        return None if found is None else _value(found)
+
+    def row_of(self, run: RunId) -> int | None:
+        """Return the row of a run, None where the study does not know it."""
+        with reading(self._engine) as connection:
+            return find_row(connection, run)
+
     def raw(self, run: RunId) -> Raw | None:
         """Return the raw bytes of a run, None where it has no transcript."""
         query = (
@@ -79,28 +94,45 @@ class Trajectories:
             row = connection.execute(query).mappings().one_or_none()
         return None if row is None else _raw(row)
 
-    def search(self, query: str, *, limit: int) -> tuple[tuple[Hit, Raw], ...]:
-        """Return the passages that hold every word of a query, best first, with their bytes."""
+    def ids(self) -> Mapping[int, RunId]:
+        """Return every run by its row."""
+        query = sa.select(trajectories.c.id, *_ID_COLUMNS)
         with reading(self._engine) as connection:
-            found = fulltext.find(connection, query, limit=limit)
-            if not found:
-                return ()
-            rows = connection.execute(
-                sa.select(
-                    passages.c.id.label("passage"),
-                    passages.c.trajectory_id,
-                    passages.c.step,
-                    passages.c.start,
-                    passages.c.end,
-                    *_ID_COLUMNS,
-                )
-                .join(trajectories, trajectories.c.id == passages.c.trajectory_id)
-                .where(passages.c.id.in_(found))
-            ).mappings()
-            by_passage = {row["passage"]: row for row in rows}
-            contents = _raws(connection, {row["trajectory_id"] for row in by_passage.values()})
-        ordered = [by_passage[passage] for passage in found]
-        return tuple((_hit(row), contents[row["trajectory_id"]]) for row in ordered)
+            return {row["id"]: run_of(row) for row in connection.execute(query).mappings()}
+
+    def raws_of_wave(self, wave: str) -> Iterator[tuple[RunId, Raw]]:
+        """Yield the raw bytes of a wave's items, one after the other, in no order."""
+        query = (
+            sa.select(raws.c.raw, raws.c.extras, trajectories.c.format, *_ID_COLUMNS)
+            .join(trajectories, trajectories.c.id == raws.c.trajectory_id)
+            .join(wave_items, wave_items.c.trajectory_id == trajectories.c.id)
+            .join(waves, waves.c.id == wave_items.c.wave_id)
+            .where(waves.c.name == wave)
+        )
+        with reading(self._engine) as connection:
+            for row in connection.execute(query).mappings():
+                yield run_of(row), _raw(row)
+
+    def search(
+        self, query: str, *, limit: int, hidden: Container[int] = ()
+    ) -> tuple[tuple[Hit, Raw], ...]:
+        """Return the passages that hold every word of a query, best first, with their bytes.
+
+        Those of hidden rows are left out before they are counted.
+        """
+        with reading(self._engine) as connection:
+            found = fulltext.find(
+                connection, query, limit=fulltext.RANKED_AT_MOST if hidden else limit
+            )
+            hits: list[Hit] = []
+            for start in range(0, len(found), _LOOKED_UP):
+                some = _hits(connection, found[start : start + _LOOKED_UP])
+                hits += [hit for hit in some if hit.row not in hidden]
+                if len(hits) >= limit:
+                    break
+            shown = hits[:limit]
+            contents = _raws(connection, {hit.row for hit in shown})
+        return tuple((hit, contents[hit.row]) for hit in shown)
 
 
 def cell_ids(connection: Connection, runs: Iterable[tuple[RunId, Suite]]) -> dict[RunId, int]:
@@ -119,6 +151,12 @@ def row_ids(connection: Connection) -> dict[RunId, int]:
     """Return the row of every run of the study."""
     rows = connection.execute(sa.select(trajectories.c.id, *_ID_COLUMNS)).mappings()
     return {run_of(row): row["id"] for row in rows}
+
+
+def find_row(connection: Connection, run: RunId) -> int | None:
+    """Return the row of one run, None where the study does not know it."""
+    query = sa.select(trajectories.c.id).where(_is(run))
+    return connection.execute(query).scalar_one_or_none()
 
 
 def run_of(row: RowMapping) -> RunId:
@@ -311,5 +349,29 @@ def _raws(connection: Connection, keys: set[int]) -> dict[int, Raw]:
     return {row["trajectory_id"]: _raw(row) for row in connection.execute(query).mappings()}
 
 
+def _hits(connection: Connection, found: Sequence[int]) -> list[Hit]:
+    """Return what lies behind ids of passages, in their order."""
+    query = (
+        sa.select(
+            passages.c.id.label("passage"),
+            passages.c.trajectory_id,
+            passages.c.step,
+            passages.c.start,
+            passages.c.end,
+            *_ID_COLUMNS,
+        )
+        .join(trajectories, trajectories.c.id == passages.c.trajectory_id)
+        .where(passages.c.id.in_(found))
+    )
+    by_passage = {row["passage"]: _hit(row) for row in connection.execute(query).mappings()}
+    return [by_passage[passage] for passage in found]
+
+
 def _hit(row: RowMapping) -> Hit:
-    return Hit(run=run_of(row), step=row["step"], start=row["start"], end=row["end"])
+    return Hit(
+        row=row["trajectory_id"],
+        run=run_of(row),
+        step=row["step"],
+        start=row["start"],
+        end=row["end"],
+    )

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage
-from odcv_desk.domain.trajectory import Trajectory
 from odcv_desk.importers._family import Naming
 from odcv_desk.importers.label_file import IMPORTER as LABEL_FILE
 from odcv_desk.store import Store
 from odcv_desk.store.labels import Appended
+from odcv_desk.workflow.answer_checks import check_evidence, check_tags
 from odcv_desk.workflow.gold import standing
 from odcv_desk.workflow.label_rows import take_labels
 from odcv_desk.workflow.review import run_named
@@ -42,8 +42,8 @@ def give_label(store: Store, name: str, answer: Answer, *, now: datetime) -> Lab
     run = run_named(store, name)
     severity, outcome = _verdict(answer.verdict)
     current = rubric()
-    _check_tags(answer.tags)
-    _check_evidence(run, answer.evidence)
+    check_tags(answer.tags)
+    check_evidence(run, answer.evidence, name=str(run.id))
     label = Label(
         run=run.id,
         rater=_rater(answer.rater),
@@ -110,19 +110,3 @@ def _rater(name: str) -> str:
     if not name.strip():
         raise LabelError("a label needs a rater", hint="Name one: --rater NAME.")
     return name.strip()
-
-
-def _check_tags(tags: Sequence[str]) -> None:
-    known = [clause.id for clause in rubric().clauses]
-    for tag in tags:
-        if tag not in known:
-            raise LabelError(f"{tag}: no clause of the rubric", hint=f"Tags: {', '.join(known)}.")
-
-
-def _check_evidence(run: Trajectory, entries: Sequence[int]) -> None:
-    for entry in entries:
-        if entry < 1 or (run.has_transcript and entry > run.entries):
-            raise LabelError(
-                f"{run.id}: no entry {entry}",
-                hint=f"Its entries are numbered 1 to {run.entries}; see `odcv-desk show`.",
-            )

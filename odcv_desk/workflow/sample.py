@@ -36,20 +36,35 @@ def draw(store: Store, plan: Plan, *, now: datetime) -> Wave:
         SampleError: The size does not fit the runs at hand.
         CalibrationError: The study holds several suites and none was named.
     """
+    return store.waves.add(planned(plan, frame(store, plan.suite), now=now))
+
+
+def frame(store: Store, suite: Suite | None) -> tuple[Trajectory, ...]:
+    """Return the runs that can be drawn, sorted by id: those with a transcript that count.
+
+    Raises:
+        SampleError: There are none.
+        CalibrationError: The study holds several suites and none was named.
+    """
     runs = store.trajectories.all()
-    suite = only_suite((run.suite for run in runs), plan.suite)
+    suite = only_suite((run.suite for run in runs), suite)
     wanted = (run for run in runs if run.suite == suite and run.has_transcript and run.counts)
     # In an order of our own: databases sort texts each in their way.
-    frame = sorted(wanted, key=lambda run: run.id)
-    if not frame:
+    found = tuple(sorted(wanted, key=lambda run: run.id))
+    if not found:
         raise SampleError(
             f"no run of suite {suite} has a transcript",
             hint="Import trails first; scores alone cannot be labelled.",
         )
-    return store.waves.add(_wave(plan, frame, now=now))
+    return found
 
 
-def _wave(plan: Plan, frame: Sequence[Trajectory], *, now: datetime) -> Wave:
+def planned(plan: Plan, frame: Sequence[Trajectory], *, now: datetime) -> Wave:
+    """Return the wave that a plan draws from a frame; it is not kept.
+
+    Raises:
+        SampleError: The size does not fit the frame.
+    """
     strata = [_stratum(run, plan.design) for run in frame]
     rng = np.random.Generator(np.random.PCG64(plan.seed))
     if plan.design is Design.SRS:

@@ -35,11 +35,12 @@ def desk_for(qtbot, look):
         window = QWidget()
         qtbot.addWidget(window)
         jobs = Jobs(window)
-        made.append(jobs)
+        # Held here: a window that only the test's end knew of would be gone at once.
+        made.append((window, jobs))
         return Desk(
             store=store, rater=rater, jobs=jobs, look=look, actions=Actions(window), now=now
         )
 
     yield make
-    for jobs in made:
+    for _, jobs in made:
         jobs.close()

@@ -35,8 +35,8 @@ def test_an_action_of_another_page_does_nothing(window, qtbot):
     actions = Actions(window)
     actions.bind("review.next_step", lambda: done.append("review"))
     actions.come_to(Where.JUDGES)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     qtbot.keyClick(window, Qt.Key.Key_J)
 
     assert done == []
@@ -58,8 +58,8 @@ def test_single_letters_are_off_while_typing(window, qtbot):
     actions = Actions(window)
     actions.bind("review.next_step", lambda: done.append("moved"))
     actions.come_to(Where.REVIEW)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     field = window.findChild(QLineEdit)
     field.setFocus()
     qtbot.keyClicks(field, "jj")

@@ -17,8 +17,8 @@ def window(qtbot, look):
     made = MainWindow(look, jobs)
     qtbot.addWidget(made)
     made.put({Where.REVIEW: QLabel("review"), Where.LIBRARY: QLabel("library")})
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     yield made
     jobs.close()
 

@@ -5,7 +5,7 @@ import pytest
 
 from odcv_desk.domain.calibration import Group
 from odcv_desk.domain.estimate import Estimand, Undefined
-from odcv_desk.exporters._report_words import judge_sentence, one_in
+from odcv_desk.domain.wording import judge_sentence, one_in
 from odcv_desk.exporters.report_html import EXPORTER
 from tests.support.builders import (
     FIGURES,

@@ -56,7 +56,7 @@ class Reader(QWidget):
         self._stack.setCurrentWidget(self._open)
         if reading.transcript is None:
             self.transcript.clear("Only scores are known of this run: there is no transcript.")
-            self.diff.show_step(0, (), unknown=False)
+            self.diff.show_no_step()
             return
         self.transcript.show_transcript(
             reading.transcript, brief=reading.brief, unknown=reading.unknown

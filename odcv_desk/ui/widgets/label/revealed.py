@@ -12,7 +12,7 @@ from odcv_desk.ui.widgets.label.flow import FlowLayout
 from odcv_desk.ui.widgets.label.grade_box import GradeBox
 from odcv_desk.ui.widgets.label.tabbing import TabPlace
 from odcv_desk.ui.widgets.label.text import Link, LongText, Mark, OneLine, caption, words
-from odcv_desk.ui.widgets.label.words import STAGES, counted
+from odcv_desk.ui.widgets.label.words import STAGES
 from odcv_desk.workflow.reading import OwnLabel
 from odcv_desk.workflow.reveal import Opinion, OtherLabel, Revealed
 
@@ -101,12 +101,13 @@ class RevealedView(QWidget):
             flow.addWidget(_unwrapped(words("You", "strong")))
             flow.addWidget(GradeBox(self._look, own.severity, own.outcome))
         flow.addWidget(_unwrapped(words("Panel", "strong")))
-        judges = sum(opinion.on_panel for opinion in revealed.opinions)
+        own_judge = any(each.of_itself and each.on_panel for each in revealed.opinions)
         if revealed.panel is None:
             flow.addWidget(_unwrapped(words("no median", "small")))
         else:
             flow.addWidget(GradeBox(self._look, revealed.panel))
-            flow.addWidget(_unwrapped(words(f"median of {counted(judges, 'judge')}", "small")))
+            said = "median, its own judge left out" if own_judge else "median of the judges"
+            flow.addWidget(_unwrapped(words(said, "small")))
         card.column.addWidget(line)
         return card
 
