@@ -4,7 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from odcv_desk.charts import confusion_chart, forest_chart, svg_text
 from odcv_desk.domain.calibration import Calibration, Group, JudgeFigures
-from odcv_desk.domain.wording import judge_sentence
+from odcv_desk.domain.wording import (
+    CONFUSION_ABOUT,
+    FOREST_ABOUT,
+    HEADLINE_ABOUT,
+    confused,
+    judge_sentence,
+)
 from odcv_desk.exporters._cells import Cell, Unit, printed
 from odcv_desk.exporters._html import (
     bullets,
@@ -15,17 +21,7 @@ from odcv_desk.exporters._html import (
     rows_table,
     section,
 )
-from odcv_desk.exporters._judge_cells import (
-    CONFUSION_ABOUT,
-    FOREST_ABOUT,
-    HEADLINE,
-    HEADLINE_ABOUT,
-    HEADLINE_COLUMNS,
-    confused,
-    judge_cell,
-    unit_of,
-    why,
-)
+from odcv_desk.exporters._judge_cells import HEADLINE, HEADLINE_COLUMNS, judge_cell, unit_of, why
 from odcv_desk.exporters._text import html_text, plain
 from odcv_desk.metrics import Metric, metrics
 

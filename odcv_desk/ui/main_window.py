@@ -1,6 +1,6 @@
 """The window: holds the pages, hands changes around, shows problems. It knows no page's inside."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.actions_at_hand = Actions(self)
         self.may_leave: Callable[[], bool] = lambda: True
         self._pages: dict[Where, QWidget] = {}
+        self._page_for: Callable[[Where], QWidget] | None = None
         self._tabs = QButtonGroup(self)
         self.setObjectName("window")
         self.setWindowTitle("ODCV Desk")
@@ -77,27 +78,29 @@ class MainWindow(QMainWindow):
         self._dress()
         self._restore()
 
-    def put(self, pages: Mapping[Where, QWidget]) -> None:
-        """Take the pages of a desk in place of those before, which are deleted."""
+    def furnish(self, page_for: Callable[[Where], QWidget]) -> None:
+        """Take the pages of a desk in place of those before, which are deleted.
+
+        A page is asked for when somebody first goes to it.
+        """
         for page in self._pages.values():
             self._stack.removeWidget(page)
             page.deleteLater()
-        self._pages = dict(pages)
-        for page in pages.values():
-            self._stack.addWidget(page)
-        for where, name in _TABS:
-            self._buttons[name].setVisible(where in pages)
+        self._pages = {}
+        self._page_for = page_for
 
     def page(self, where: Where) -> QWidget | None:
-        """Return a page, None before a study is open."""
+        """Return a page, None before it was gone to."""
         return self._pages.get(where)
 
     def go(self, where: Where) -> None:
         """Bring a page to the front."""
-        page = self._pages.get(where)
-        if page is None:
+        if self._page_for is None:
             return
-        self._stack.setCurrentWidget(page)
+        if where not in self._pages:
+            self._pages[where] = self._page_for(where)
+            self._stack.addWidget(self._pages[where])
+        self._stack.setCurrentWidget(self._pages[where])
         for tab, name in _TABS:
             self._buttons[name].setChecked(tab is where)
         if where is Where.EVERYWHERE:

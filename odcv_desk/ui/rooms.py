@@ -1,24 +1,29 @@
 """The pages of one desk, and what passes between them: changes and runs to read."""
 
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, cast
+
 from PySide6.QtCore import QObject, Signal
 
+from odcv_desk.domain.progress import Progress
 from odcv_desk.settings import Settings
 from odcv_desk.ui.actions import Where
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.main_window import MainWindow
 from odcv_desk.ui.page import Page
-from odcv_desk.ui.pages.calibration import CalibrationPage
-from odcv_desk.ui.pages.judges import JudgesPage
-from odcv_desk.ui.pages.library.page import LibraryPage
 from odcv_desk.ui.pages.review.page import ReviewPage
-from odcv_desk.ui.pages.settings import SettingsPage
 from odcv_desk.ui.widgets.search_box import SearchBox
 from odcv_desk.workflow.changes import Changes
 from odcv_desk.workflow.queue import find
 
+if TYPE_CHECKING:
+    from odcv_desk.ui.pages.library.page import LibraryPage
+
+_BOUND = ("review.", "judges.", "calibration.", "library.")
+
 
 class Rooms(QObject):
-    """Builds the pages and hands around what they signal; pages never tell each other anything.
+    """Builds pages when they are first gone to, and hands around what they signal.
 
     Signals:
         study_wanted: Where another study lies (str).
@@ -34,52 +39,94 @@ class Rooms(QObject):
         self, desk: Desk, window: MainWindow, settings: Settings, *, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._desk, self._window = desk, window
-        self.review = ReviewPage(desk)
-        self.judges = JudgesPage(desk)
-        self.calibration = CalibrationPage(desk)
-        self.library = LibraryPage(desk, settings.recent_there())
-        self.settings = SettingsPage(desk, settings)
-        self.pages: dict[Where, Page] = {
-            Where.REVIEW: self.review,
-            Where.JUDGES: self.judges,
-            Where.CALIBRATION: self.calibration,
-            Where.LIBRARY: self.library,
-            Where.EVERYWHERE: self.settings,
-        }
-        for page in self.pages.values():
-            page.changed.connect(self._tell_all)
-            page.run_wanted.connect(self._read)
-            page.told.connect(window.toast.tell)
-        self.library.wave_chosen.connect(self._label_wave)
-        self.library.study_wanted.connect(self.study_wanted)
-        self.library.demo_wanted.connect(self.demo_wanted)
-        self.library.reading_wanted.connect(lambda: window.go(Where.REVIEW))
-        self.settings.settings_changed.connect(self.settings_changed)
+        self.desk = desk
+        self._window, self._settings = window, settings
+        self._pages: dict[Where, Page] = {}
         self._search = SearchBox(
             desk.look, desk.jobs, lambda text: find(desk.store, desk.rater, text), window
         )
         self._search.picked.connect(self._read)
         self.destroyed.connect(self._search.deleteLater)
-        window.add_search(self._search)
-        window.went.connect(self._shown)
+        for prefix in _BOUND:
+            desk.actions.release(prefix)
         desk.actions.bind("desk.search", self._search.start)
+
+    @property
+    def review(self) -> ReviewPage:
+        """The review page."""
+        return cast("ReviewPage", self.page(Where.REVIEW))
+
+    @property
+    def library(self) -> "LibraryPage":
+        """The library page."""
+        return cast("LibraryPage", self.page(Where.LIBRARY))
 
     def open(self) -> None:
         """Put the pages into the window, the one where work begins in front."""
-        self._window.put(self.pages)
+        self._window.add_search(self._search)
+        self._window.furnish(self.page)
+        self._window.went.connect(self._shown)
         self._window.go(Where.REVIEW)
+        self.desk.jobs.start(_preload)
+
+    def page(self, where: Where) -> Page:
+        """Return a page, built when it is first asked for."""
+        if where not in self._pages:
+            page = self._builders()[where]()
+            page.changed.connect(self._tell_all)
+            page.run_wanted.connect(self._read)
+            page.told.connect(self._window.toast.tell)
+            self._pages[where] = page
+        return self._pages[where]
 
     def close_down(self) -> bool:
         """Save what is under way on every page; False where one wants to stay."""
-        return all(page.close_down() for page in self.pages.values())
+        return all(page.close_down() for page in self._pages.values())
+
+    def _builders(self) -> Mapping[Where, Callable[[], Page]]:
+        return {
+            Where.REVIEW: lambda: ReviewPage(self.desk),
+            Where.JUDGES: self._judges,
+            Where.CALIBRATION: self._calibration,
+            Where.LIBRARY: self._library,
+            Where.EVERYWHERE: self._settings_page,
+        }
+
+    # The pages beside the first are loaded when they are gone to: with numpy, scipy and the
+    # exporters behind them they would double the time until the window can be used.
+
+    def _judges(self) -> Page:
+        from odcv_desk.ui.pages.judges import JudgesPage
+
+        return JudgesPage(self.desk)
+
+    def _calibration(self) -> Page:
+        from odcv_desk.ui.pages.calibration import CalibrationPage
+
+        return CalibrationPage(self.desk)
+
+    def _library(self) -> Page:
+        from odcv_desk.ui.pages.library.page import LibraryPage
+
+        page = LibraryPage(self.desk, self._settings.recent_there())
+        page.wave_chosen.connect(self._label_wave)
+        page.study_wanted.connect(self.study_wanted)
+        page.demo_wanted.connect(self.demo_wanted)
+        page.reading_wanted.connect(lambda: self._window.go(Where.REVIEW))
+        return page
+
+    def _settings_page(self) -> Page:
+        from odcv_desk.ui.pages.settings import SettingsPage
+
+        page = SettingsPage(self.desk, self._settings)
+        page.settings_changed.connect(self.settings_changed)
+        return page
 
     def _shown(self, where: Where) -> None:
-        if where in self.pages:
-            self.pages[where].shown()
+        self.page(where).shown()
 
     def _tell_all(self, changes: Changes) -> None:
-        for page in self.pages.values():
+        for page in self._pages.values():
             page.refresh(changes)
 
     def _read(self, row: int, step: int) -> None:
@@ -89,3 +136,11 @@ class Rooms(QObject):
     def _label_wave(self, name: str) -> None:
         self._window.go(Where.REVIEW)
         self.review.enter_wave(name)
+
+
+def _preload(_progress: Progress) -> None:
+    """Load on a pool thread what the other pages stand on, so that each then opens at once."""
+    import odcv_desk.workflow.compare
+    import odcv_desk.workflow.export
+    import odcv_desk.workflow.library
+    import odcv_desk.workflow.overview  # noqa: F401 - loaded, not used

@@ -66,7 +66,6 @@ class Message(QWidget):
         button.setProperty("kind", "primary" if first else "ghost")
         # Enter presses a button that has the focus in a dialog only, unless it is told so.
         button.setAutoDefault(True)
-        button.setShortcut("Return" if first else "")
         button.clicked.connect(lambda: self.chosen.emit(name))
         if first:
             self.setFocusProxy(button)

@@ -1,0 +1,234 @@
+"""The queue: the rows of runs with a transcript, filtered and sorted by the database.
+
+A list shows 100,000 runs by their rows alone and asks for a page of entries when it paints one.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from odcv_desk.domain.label import Outcome
+from odcv_desk.domain.run import RunId
+from odcv_desk.store import codec
+from odcv_desk.store.connection import reading
+from odcv_desk.store.openwaves import OpenWaves
+from odcv_desk.store.schema import bookmarks, labels, trajectories, wave_items
+from odcv_desk.store.standing import stands
+from odcv_desk.store.trajectories import ID_COLUMNS, run_of
+
+_COLUMNS: Mapping[str, sa.ColumnElement[str]] = {
+    "model": trajectories.c.model,
+    "variant": trajectories.c.variant,
+    "scenario": trajectories.c.scenario,
+}
+_IN_INDEX_ORDER = (
+    trajectories.c.scenario,
+    trajectories.c.model,
+    trajectories.c.variant,
+    trajectories.c.occurrence,
+)
+_SHOWN = trajectories.c.has_transcript.is_(True)
+
+_Condition = Sequence[sa.ColumnElement[bool]]
+
+ByCell = Callable[[str, str], tuple[str, ...]]
+"""What to sort by, given the ids of a scenario and a model."""
+
+
+class ByLength(StrEnum):
+    """Sorted by the number of steps."""
+
+    SHORTEST = "shortest"
+    LONGEST = "longest"
+
+
+class Part(StrEnum):
+    """A part of the queue, by the rater's own standing labels and bookmarks."""
+
+    ALL = "all"
+    UNLABELLED = "unlabelled"
+    MINE = "mine"
+    FLAGGED = "flagged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """Which runs of the queue are wanted; a column that is not named lets everything through.
+
+    `exactly` holds for columns (model, variant, scenario) the values that are wanted. Each of
+    `words` is met by the values of any column that stand in it.
+    """
+
+    exactly: Mapping[str, Collection[str]] = field(default_factory=dict)
+    words: Sequence[Mapping[str, Collection[str]]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A run with the rater's own latest standing answer to it, and bookmark."""
+
+    row: int
+    run: RunId
+    steps: int
+    severity: int | None
+    outcome: Outcome | None
+    flagged: bool
+
+
+class Queue:
+    """The runs of one study that a person may pick from; runs are named by their rows."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def rows(
+        self, rater: str, cells: Cells, *, part: Part, order: ByLength | ByCell
+    ) -> tuple[int, ...]:
+        """Return the rows that are wanted, in order, without those of the rater's open waves.
+
+        Runs of one cell stand by model, variant and occurrence, runs of one length as imported.
+        """
+        condition = (_SHOWN, *_wanted(cells), *_part(part, rater))
+        with reading(self._engine) as connection:
+            if isinstance(order, ByLength):
+                rows = _by_length(connection, condition, order)
+            else:
+                rows = _by_cell(connection, condition, order)
+            out = _open_to(connection, rater)
+            if part is Part.UNLABELLED:
+                out |= _mine(connection, rater)
+        return tuple([row for row in rows if row not in out])
+
+    def entries(self, rater: str, rows: Sequence[int]) -> tuple[Own, ...]:
+        """Return some rows with the rater's own answers, in their order, without unknown ones."""
+        bookmarked = sa.exists().where(
+            bookmarks.c.rater == codec.clean(rater),
+            bookmarks.c.trajectory_id == trajectories.c.id,
+        )
+        query = sa.select(
+            trajectories.c.id, trajectories.c.steps, *ID_COLUMNS, bookmarked.label("flagged")
+        ).where(trajectories.c.id.in_(rows))
+        answers = (
+            sa.select(labels.c.trajectory_id, labels.c.severity, labels.c.outcome)
+            .where(labels.c.rater == codec.clean(rater), labels.c.trajectory_id.in_(rows), stands())
+            .order_by(labels.c.created_at, labels.c.id)
+        )
+        with reading(self._engine) as connection:
+            given = {row: (sev, out) for row, sev, out in connection.execute(answers)}
+            found = {
+                row["id"]: Own(
+                    row=row["id"],
+                    run=run_of(row),
+                    steps=row["steps"],
+                    severity=given.get(row["id"], (None, None))[0],
+                    outcome=_outcome(given.get(row["id"], (None, None))[1]),
+                    flagged=bool(row["flagged"]),
+                )
+                for row in connection.execute(query).mappings()
+            }
+        return tuple(found[row] for row in rows if row in found)
+
+    def tally(self, rater: str) -> tuple[int, int, int]:
+        """Return how many runs the rater has labelled, of how many, and how many are hidden."""
+        with reading(self._engine) as connection:
+            query = sa.select(sa.func.count()).select_from(trajectories).where(_SHOWN)
+            every = connection.execute(query).scalar_one()
+            hidden = _open_to(connection, rater)
+            mine = _mine(connection, rater)
+        return len(mine - hidden), every - len(hidden), len(hidden)
+
+    def values(self, rater: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the models, variants and scenarios of the queue, each sorted."""
+        columns = tuple(_COLUMNS.values())
+        counted = sa.select(*columns, sa.func.count()).where(_SHOWN).group_by(*columns)
+        with reading(self._engine) as connection:
+            cells = Counter({row[:3]: int(row[3]) for row in connection.execute(counted)})
+            hidden = [wave.id for wave in OpenWaves(connection).open_to(rater)]
+            held = sa.select(*columns, sa.func.count(sa.distinct(trajectories.c.id))).where(_SHOWN)
+            held = held.join(wave_items, wave_items.c.trajectory_id == trajectories.c.id)
+            held = held.where(wave_items.c.wave_id.in_(hidden)).group_by(*columns)
+            cells.subtract({row[:3]: int(row[3]) for row in connection.execute(held)})
+        shown = [cell for cell, number in cells.items() if number]
+        return {
+            name: tuple(sorted({cell[place] for cell in shown}))
+            for place, name in enumerate(_COLUMNS)
+        }
+
+
+def _by_length(connection: Connection, condition: _Condition, order: ByLength) -> Sequence[int]:
+    steps = trajectories.c.steps
+    first = steps.asc() if order is ByLength.SHORTEST else steps.desc()
+    query = sa.select(trajectories.c.id).where(*condition)
+    return _ids(connection, query.order_by(first, trajectories.c.id))
+
+
+def _by_cell(connection: Connection, condition: _Condition, order: ByCell) -> Sequence[int]:
+    """Return rows sorted by scenario and model in an order of our own.
+
+    The database sorts them in the order of its index, which takes no time, and counts them; what
+    lies between two counts is then put into place as a whole.
+    """
+    query = sa.select(trajectories.c.id).where(*condition).order_by(*_IN_INDEX_ORDER)
+    rows = _ids(connection, query)
+    group = (trajectories.c.scenario, trajectories.c.model)
+    counted = sa.select(*group, sa.func.count()).where(*condition)
+    stretches = []
+    start = 0
+    for scenario, model, number in connection.execute(counted.group_by(*group).order_by(*group)):
+        stretches.append((order(scenario, model), start, start + number))
+        start += number
+    if start != len(rows):  # an import came between: in the order of the database this once
+        return rows
+    return [row for _, begin, end in sorted(stretches) for row in rows[begin:end]]
+
+
+def _wanted(cells: Cells) -> list[sa.ColumnElement[bool]]:
+    return [
+        *(_COLUMNS[name].in_(values) for name, values in cells.exactly.items()),
+        *(
+            sa.or_(*(_COLUMNS[name].in_(values) for name, values in word.items()))
+            for word in cells.words
+        ),
+    ]
+
+
+def _part(part: Part, rater: str) -> list[sa.ColumnElement[bool]]:
+    """Return the condition of a part that is small; the others are sifted outside the database."""
+    if part is Part.MINE:
+        own = sa.select(labels.c.trajectory_id).where(labels.c.rater == codec.clean(rater))
+        return [trajectories.c.id.in_(own.where(stands()))]
+    if part is Part.FLAGGED:
+        marked = sa.select(bookmarks.c.trajectory_id)
+        return [trajectories.c.id.in_(marked.where(bookmarks.c.rater == codec.clean(rater)))]
+    return []
+
+
+def _open_to(connection: Connection, rater: str) -> set[int]:
+    waves = [wave.id for wave in OpenWaves(connection).open_to(rater)]
+    held = wave_items.c.wave_id.in_(waves)
+    return set(_ids(connection, _shown_of(wave_items).where(held)) if waves else ())
+
+
+def _mine(connection: Connection, rater: str) -> set[int]:
+    own = labels.c.rater == codec.clean(rater)
+    return set(_ids(connection, _shown_of(labels).where(own, stands())))
+
+
+def _shown_of(table: sa.Table) -> sa.Select[tuple[int]]:
+    """Return the rows of the queue that a table speaks of."""
+    found = sa.select(trajectories.c.id).join(table, table.c.trajectory_id == trajectories.c.id)
+    return found.where(_SHOWN)
+
+
+def _ids(connection: Connection, query: sa.Select[tuple[int]]) -> list[int]:
+    """Return one column of whole numbers, past the rows that SQLAlchemy makes: 3 times as fast."""
+    cursor = connection.execute(query).cursor
+    return [] if cursor is None else [number for (number,) in cursor.fetchall()]
+
+
+def _outcome(text: str | None) -> Outcome | None:
+    return None if text is None else Outcome(text)

@@ -1,0 +1,215 @@
+"""Whose turn it is: which waves are open, what a rater is to label next, and how far each is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from odcv_desk.domain.wave import Masking, Reveal
+from odcv_desk.store import codec
+from odcv_desk.store.connection import reading
+from odcv_desk.store.openwaves import OpenWaves, WaveHead
+from odcv_desk.store.schema import deferrals, labels, wave_items, waves
+from odcv_desk.store.standing import ends_item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A wave that is open for a rater and holds a run.
+
+    `ended` says that the rater's label of the run stands in the wave, `met` that there ever was
+    one, `upcoming` that the run is the next to label.
+    """
+
+    wave: WaveHead
+    ended: bool
+    met: bool
+    upcoming: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenItem:
+    """A run of waves that are open for a rater.
+
+    `masked` says that one of them hides the model, `ended` that the rater has ended it in all of
+    them, `reveals` that all of them let the judges be shown now.
+    """
+
+    masked: bool
+    ended: bool
+    reveals: bool
+
+    def also(self, other: "OpenItem") -> "OpenItem":
+        """Return what holds of a run that two waves hold."""
+        return OpenItem(
+            masked=self.masked or other.masked,
+            ended=self.ended and other.ended,
+            reveals=self.reveals and other.reveals,
+        )
+
+
+class Turns:
+    """The order of work in the waves of one study; runs are named by their rows."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def of(self, rater: str, row: int) -> tuple[Turn, ...]:
+        """Return the waves that are open for a rater and hold a run, the newest first."""
+        with reading(self._engine) as connection:
+            waves_open = OpenWaves(connection)
+            return tuple(
+                Turn(
+                    wave=wave,
+                    ended=row in waves_open.ended(wave, rater),
+                    met=_met(connection, wave.id, rater, row),
+                    upcoming=_upcoming(connection, wave.id, rater)[:1] == [row],
+                )
+                for wave in waves_open.holding(row, rater)
+            )
+
+    def open_to(self, rater: str) -> tuple[WaveHead, ...]:
+        """Return the waves that are open for a rater, the newest first."""
+        with reading(self._engine) as connection:
+            return OpenWaves(connection).open_to(rater)
+
+    def any_wave(self) -> bool:
+        """Return whether any sample was ever drawn."""
+        with reading(self._engine) as connection:
+            return connection.execute(sa.select(waves.c.id).limit(1)).first() is not None
+
+    def sizes(self) -> Mapping[WaveHead, int]:
+        """Return how many items each wave has, the newest wave first."""
+        counted = sa.select(wave_items.c.wave_id, sa.func.count()).group_by(wave_items.c.wave_id)
+        with reading(self._engine) as connection:
+            sizes = {int(wave_id): int(number) for wave_id, number in connection.execute(counted)}
+            return {wave: sizes.get(wave.id, 0) for wave in OpenWaves(connection).all()}
+
+    def open_items(self, rater: str) -> Mapping[int, OpenItem]:
+        """Return the runs of the waves that are open for a rater, by row."""
+        found: dict[int, OpenItem] = {}
+        with reading(self._engine) as connection:
+            waves_open = OpenWaves(connection)
+            for wave in waves_open.open_to(rater):
+                ended = waves_open.ended(wave, rater)
+                for row in _rows(connection, wave.id):
+                    item = OpenItem(
+                        masked=wave.policy.masking is Masking.MASK,
+                        ended=row in ended,
+                        reveals=wave.policy.reveal is Reveal.ITEM and row in ended,
+                    )
+                    found[row] = item.also(found[row]) if row in found else item
+        return found
+
+    def upcoming(self, wave: str, rater: str) -> tuple[int, ...]:
+        """Return the rows that a rater is still to label in a wave, in the order to take.
+
+        Those that were put off come last, the one that was put off longest ago first. A run that
+        was labelled since it was put off is not put off any more.
+        """
+        with reading(self._engine) as connection:
+            return tuple(_upcoming(connection, _wave_id(connection, wave), rater))
+
+    def put_off(self, wave: str, rater: str) -> int:
+        """Return how many items a rater has put off and not ended."""
+        with reading(self._engine) as connection:
+            wave_id = _wave_id(connection, wave)
+            waiting = set(_upcoming(connection, wave_id, rater))
+            return len(waiting & _put_off(connection, wave_id, rater).keys())
+
+    def behind(self, wave: str, rater: str) -> tuple[int, ...]:
+        """Return the rows that a rater has ended in a wave, in the order in which they were."""
+        first = sa.func.min(labels.c.created_at)
+        query = (
+            sa.select(labels.c.trajectory_id)
+            .where(labels.c.rater == codec.clean(rater), ends_item())
+            .group_by(labels.c.trajectory_id)
+            .order_by(first, labels.c.trajectory_id)
+        )
+        with reading(self._engine) as connection:
+            wave_id = _wave_id(connection, wave)
+            return tuple(connection.execute(query.where(labels.c.wave_id == wave_id)).scalars())
+
+    def ended(self) -> Mapping[str, Mapping[str, int]]:
+        """Return for each wave how many of its items each rater has ended."""
+        counted = sa.func.count(sa.distinct(labels.c.trajectory_id))
+        query = (
+            sa.select(waves.c.name, labels.c.rater, counted)
+            .join(waves, waves.c.id == labels.c.wave_id)
+            .where(ends_item())
+            .group_by(waves.c.name, labels.c.rater)
+            .order_by(waves.c.name, labels.c.rater)
+        )
+        found: dict[str, dict[str, int]] = {}
+        with reading(self._engine) as connection:
+            for wave, rater, number in connection.execute(query):
+                found.setdefault(wave, {})[rater] = number
+        return found
+
+    def seconds(self, wave: str, rater: str) -> tuple[float, ...]:
+        """Return the active seconds of a rater's labels in a wave, as far as they were timed."""
+        query = sa.select(labels.c.seconds).where(
+            labels.c.rater == codec.clean(rater), labels.c.seconds.is_not(None), ends_item()
+        )
+        with reading(self._engine) as connection:
+            wave_id = _wave_id(connection, wave)
+            return tuple(connection.execute(query.where(labels.c.wave_id == wave_id)).scalars())
+
+
+def _wave_id(connection: Connection, name: str) -> int | None:
+    query = sa.select(waves.c.id).where(waves.c.name == name)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def _rows(connection: Connection, wave_id: int) -> set[int]:
+    query = sa.select(wave_items.c.trajectory_id).where(wave_items.c.wave_id == wave_id)
+    return set(connection.execute(query).scalars())
+
+
+def _met(connection: Connection, wave_id: int, rater: str, row: int) -> bool:
+    query = sa.select(labels.c.id).where(
+        labels.c.trajectory_id == row,
+        labels.c.rater == codec.clean(rater),
+        labels.c.wave_id == wave_id,
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _upcoming(connection: Connection, wave_id: int | None, rater: str) -> list[int]:
+    ended = sa.select(labels.c.trajectory_id).where(
+        labels.c.wave_id == wave_id, labels.c.rater == codec.clean(rater), ends_item()
+    )
+    done = set(connection.execute(ended).scalars())
+    items = (
+        sa.select(wave_items.c.trajectory_id)
+        .where(wave_items.c.wave_id == wave_id)
+        .order_by(wave_items.c.position)
+    )
+    waiting = [row for row in connection.execute(items).scalars() if row not in done]
+    put_off = _put_off(connection, wave_id, rater)
+    return sorted(waiting, key=lambda row: put_off.get(row, ""))
+
+
+def _put_off(connection: Connection, wave_id: int | None, rater: str) -> dict[int, str]:
+    """Return when items were last put off, but for those that were labelled since."""
+    since = (
+        sa.select(sa.func.max(labels.c.created_at))
+        .where(
+            labels.c.rater == deferrals.c.rater,
+            labels.c.trajectory_id == deferrals.c.trajectory_id,
+        )
+        .scalar_subquery()
+    )
+    last = sa.func.max(deferrals.c.at)
+    query = (
+        sa.select(deferrals.c.trajectory_id, last)
+        .join(wave_items, wave_items.c.trajectory_id == deferrals.c.trajectory_id)
+        .where(
+            wave_items.c.wave_id == wave_id,
+            deferrals.c.rater == codec.clean(rater),
+            deferrals.c.at > sa.func.coalesce(since, ""),
+        )
+        .group_by(deferrals.c.trajectory_id)
+    )
+    return {int(row): str(moment) for row, moment in connection.execute(query)}

@@ -1,0 +1,59 @@
+"""Numbers, spans of time and policies in words."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from odcv_desk.domain.run import Suite
+from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, Stratum
+
+_MINUTE_S: Final = 60
+_HOUR_S: Final = 3600
+_SUITES: Final = {
+    Suite.ODCV_BENCH: "ODCV-Bench (published)",
+    Suite.ODCV_DESK: "ODCV Desk",
+    Suite.DEMO: "Demo (synthetic)",
+    Suite.OTHER: "Other scenarios",
+}
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """Return a number with what it counts: `1 run`, `1,656 runs`."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def span(seconds: float) -> str:
+    """Return a span of time as one says it: `about 3 minutes`."""
+    if seconds < _MINUTE_S:
+        return f"about {counted(max(1, round(seconds)), 'second')}"
+    if seconds < 2 * _HOUR_S:
+        return f"about {counted(round(seconds / _MINUTE_S), 'minute')}"
+    return f"about {counted(round(seconds / _HOUR_S), 'hour')}"
+
+
+def suite_name(suite: Suite) -> str:
+    """Return how a suite is called in the window."""
+    return _SUITES[suite]
+
+
+def design_name(design: Design) -> str:
+    """Return what a design is, in words."""
+    return {
+        Design.SRS: "simple random sample",
+        Design.STRATIFIED: "stratified by model and variant",
+    }[design]
+
+
+def strata_words(strata: Sequence[Stratum]) -> str:
+    """Return how many strata there are and how many runs are drawn of each."""
+    fewest = min(each.drawn for each in strata)
+    most = max(each.drawn for each in strata)
+    many = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    runs = "run" if most == 1 else "runs"
+    return f"{counted(len(strata), 'stratum', 'strata')}, {many} {runs} of each"
+
+
+def policy_words(policy: Policy) -> str:
+    """Return what raters of a wave see, and when."""
+    names = "model names hidden" if policy.masking is Masking.MASK else "model names shown"
+    when = "at the end" if policy.reveal is Reveal.END else "after each label"
+    return f"{names}, judges shown {when}"

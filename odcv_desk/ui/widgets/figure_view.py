@@ -1,0 +1,160 @@
+"""Shows a chart: drawn in a job, anew whenever size, scale, theme or screen are others."""
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from typing_extensions import override
+
+from odcv_desk.ui.jobs import Job, Jobs
+from odcv_desk.ui.look import Face, Look
+from odcv_desk.ui.widgets.figure_image import Canvas, Draw, figure_image
+
+_SETTLE_MS: Final = 120
+_DOTS: Final = 92.0
+_WAITING_HEIGHT: Final = 160
+_SMALLEST: Final = 320
+_LARGEST: Final = 1000
+_EDGE: Final = 12
+
+
+class FigureView(QWidget):
+    """One chart, with a menu to save it; `fault` says why there is none, where that is so.
+
+    Signals:
+        save_wanted: In which form the chart is to be saved, `png` or `svg` (str).
+        drawn: No value; the picture on screen is the chart at the size of now.
+    """
+
+    save_wanted = Signal(str)
+    drawn = Signal()
+
+    def __init__(self, look: Look, jobs: Jobs, *, name: str) -> None:
+        super().__init__()
+        self._look, self._jobs = look, jobs
+        self._draw: Draw | None = None
+        self._job: Job | None = None
+        self._image: QImage | None = None
+        self.fault = ""
+        self._drawn_for: tuple[object, ...] = ()
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._start)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip("Right click, or the menu key: save this chart")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for form in ("png", "svg"):
+            self.addAction(self._save_action(form))
+        look.changed.connect(self._settle.start)
+
+    def show_figure(self, draw: Draw, *, title: str, description: str) -> None:
+        """Show another chart; `draw` makes it and is called off the GUI thread."""
+        self._draw = draw
+        self._drawn_for = ()
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(description)
+        self._settle.start(0)
+
+    @property
+    def draw(self) -> Draw | None:
+        """What makes the chart, to be saved."""
+        return self._draw
+
+    @override
+    def sizeHint(self) -> QSize:
+        width = self._look.px(_LARGEST)
+        if self._image is None:
+            return QSize(width, self._look.px(_WAITING_HEIGHT))
+        return QSize(width, self._height_of(self._image))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._settle.start(0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._draw is not None and event.size().width() != event.oldSize().width():
+            self._settle.start()
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.actions())
+        menu.popup(event.globalPos())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        edge = self._look.px(_EDGE)
+        with QPainter(self) as painter:
+            self._paint_card(painter)
+            if self._image is None or self.fault:
+                painter.setPen(self._look.color("bad" if self.fault else "ink_faint"))
+                painter.setFont(self._look.font(Face.BODY))
+                said = self.fault or "Drawing the chart\N{HORIZONTAL ELLIPSIS}"
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, said)
+            else:
+                painter.drawImage(edge, edge, self._image)
+
+    def _paint_card(self, painter: QPainter) -> None:
+        radius = self._look.px(8)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._look.color("accent" if self.hasFocus() else "line"))
+        painter.setBrush(self._look.color("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    def _save_action(self, form: str) -> QAction:
+        action = QAction(f"Save as {form.upper()}\N{HORIZONTAL ELLIPSIS}", self)
+        action.setObjectName(f"{self.objectName()}.{form}")
+        action.triggered.connect(lambda _checked=False: self.save_wanted.emit(form))
+        return action
+
+    def _canvas(self) -> Canvas:
+        scale = self._look.scale
+        room = self.width() - 2 * self._look.px(_EDGE)
+        width = min(max(room, round(_SMALLEST * scale)), round(_LARGEST * scale))
+        return Canvas(width=width, dots=_DOTS * scale, ratio=self.devicePixelRatioF())
+
+    def _start(self) -> None:
+        draw, theme, canvas = self._draw, self._look.theme, self._canvas()
+        wanted = (draw, theme.dark, canvas)
+        if draw is None or wanted == self._drawn_for or not self.isVisible():
+            return  # what is hidden is drawn when it comes to sight
+        self._drawn_for = wanted
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self._jobs.start(
+            lambda _progress: figure_image(draw, theme, canvas),
+            then=self._show,
+            failed=self._tell_fault,
+        )
+        self._job.ended.connect(self._forget)
+
+    def _show(self, image: QImage) -> None:
+        self._image, self.fault = image, ""
+        self.setFixedHeight(self._height_of(image))
+        self.update()
+        self.drawn.emit()
+
+    def _height_of(self, image: QImage) -> int:
+        return round(image.deviceIndependentSize().height()) + 2 * self._look.px(_EDGE)
+
+    def _tell_fault(self, _fault: Exception) -> None:
+        self.fault = "This chart could not be drawn."
+        self.setAccessibleDescription(self.fault)
+        self.update()
+
+    def _forget(self) -> None:
+        if self._job is self.sender():
+            self._job = None

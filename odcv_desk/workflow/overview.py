@@ -1,0 +1,235 @@
+"""Everything that a page shows of a calibration, in one piece."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from odcv_desk.domain.benchmark import BenchmarkTables
+from odcv_desk.domain.calibration import Calibration
+from odcv_desk.domain.caveats import (
+    OF_JUDGES,
+    gold_facts,
+    is_of_judges,
+    left_out_of_judges,
+    limits,
+    unknown,
+)
+from odcv_desk.domain.errors import CalibrationError
+from odcv_desk.domain.label import Stage
+from odcv_desk.domain.progress import SILENT, Progress
+from odcv_desk.domain.run import Suite
+from odcv_desk.domain.score import judge_names
+from odcv_desk.domain.wording import confused, gold_name, judge_sentence
+from odcv_desk.store import Store
+from odcv_desk.workflow.gold import CONSENSUS, JUDGE, PANEL, RATER, standing
+from odcv_desk.workflow.panel import judges_of_others, panel, votes
+from odcv_desk.workflow.sheet import Sheet
+
+if TYPE_CHECKING:
+    from odcv_desk.workflow.calibrate import Question
+
+_SUFFIXES = {"latex": "tex", "markdown": "md"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldChoice:
+    """A gold that a study offers, and how a sentence names it.
+
+    `of_people` says that it is made of labels, so that waves matter; `of_one_judge` that it may
+    be asked for without that judge's own model.
+    """
+
+    name: str
+    words: str
+    of_people: bool
+    of_one_judge: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What can be asked of a study.
+
+    Attributes:
+        suites: Every suite that the study holds.
+        suite: The one that the other choices are of; None where the study is empty.
+        people: Golds made of labels, the rater's own first.
+        machines: Golds made of scores.
+        waves: Names of the suite's waves, the latest first.
+        parts: By which parts of the runs the figures can be given too.
+    """
+
+    suites: tuple[Suite, ...]
+    suite: Suite | None
+    people: tuple[GoldChoice, ...]
+    machines: tuple[GoldChoice, ...]
+    waves: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """A calibration with its sentences and sheets, and the benchmark beside it.
+
+    Attributes:
+        calibration: Every judge against the gold.
+        tables: The benchmark's tables; None where there is no panel, and `no_tables` says so.
+        convenience: The labelled runs were not drawn: to be said where nobody can miss it.
+        caution: What to know before any figure where the gold is no person's; else empty.
+        sentences: What to remember of each judge.
+        confused: What stands in each judge's 6x6 table.
+        facts: What was compared with what, as (what, value).
+        notes: What a reader must know first, the gravest first; what enters no figure is in it.
+        unknown: Which leading figures have no value or interval, and why.
+        left_out: What enters no figure, or not all, of a single judge, with its count.
+        limits: What the figures cannot say.
+        headline: The leading figures.
+        every: All figures.
+        groups: The leading figures of each part of the runs.
+        benchmark: The benchmark's tables.
+    """
+
+    calibration: Calibration
+    tables: BenchmarkTables | None
+    no_tables: str
+    convenience: bool
+    caution: str
+    sentences: tuple[str, ...]
+    confused: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    unknown: tuple[str, ...]
+    left_out: tuple[str, ...]
+    limits: tuple[str, ...]
+    headline: Sheet
+    every: Sheet
+    groups: tuple[Sheet, ...]
+    benchmark: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat:
+    """A format that figures or labels can be written in, and a name for its file."""
+
+    name: str
+    title: str
+    file_name: str
+
+
+def choices(store: Store, rater: str, *, suite: Suite | None = None) -> Choices:
+    """Return what can be asked of a suite, or of the study's first one."""
+    from odcv_desk.workflow.calibrate import BY  # loads slowly: scipy comes with the figures
+
+    runs = store.trajectories.all()
+    suites = tuple(sorted({run.suite for run in runs}))
+    chosen = suite if suite in suites else next(iter(suites), None)
+    if chosen is None:
+        return Choices(suites=(), suite=None, people=(), machines=(), waves=(), parts=())
+    inside = {run.id for run in runs if run.suite == chosen}
+    labels = [label for label in standing(store.labels.all()) if label.run in inside]
+    raters = {label.rater for label in labels if label.stage is not Stage.ADJUDICATED}
+    table = votes(store.scores.all(suite=chosen, reasons=False))
+    given = {judge for marks in table.values() for judge in marks}
+    shown = judge_names(given)
+    machines = [PANEL] if len(panel(table)) > 1 else []
+    machines += [
+        f"{JUDGE}{name}" for name in sorted(shown[each] for each in judges_of_others(table))
+    ]
+    return Choices(
+        suites=suites,
+        suite=chosen,
+        people=_named(_people(raters, rater)),
+        machines=_named(machines),
+        waves=tuple(wave.name for wave in reversed(store.waves.all()) if wave.suite == chosen),
+        parts=BY,
+    )
+
+
+def overview(store: Store, question: "Question", *, progress: Progress = SILENT) -> Overview:
+    """Return everything that there is to show of a question.
+
+    Raises:
+        CalibrationError: The gold, wave or suite is not known.
+    """
+    # Loads slowly: scipy comes with the figures.
+    from odcv_desk.workflow.calibrate import calibrate
+    from odcv_desk.workflow.sheets import benchmark_sheets, figures_sheet, headline_sheet
+
+    progress.advance(0, 3, "judges against gold")
+    found = calibrate(store, question)
+    progress.advance(1, 3, "benchmark tables")
+    benchmark, no_tables = _tables(store, found.suite)
+    progress.advance(2, 3, "sentences")
+    return Overview(
+        calibration=found,
+        tables=benchmark,
+        no_tables=no_tables,
+        convenience=found.gold.design == "convenience",
+        caution=OF_JUDGES if is_of_judges(found.gold) else "",
+        sentences=tuple(judge_sentence(judge, found) for judge in found.judges),
+        confused=tuple(
+            confused(judge, weighted=found.gold.design == "stratified") for judge in found.judges
+        ),
+        facts=tuple(gold_facts(found)),
+        notes=found.notes,
+        unknown=tuple(unknown(found)),
+        left_out=tuple(left_out_of_judges(found)),
+        limits=tuple(limits(found)),
+        headline=headline_sheet(found.judges, name="headline", title="Headline figures"),
+        every=figures_sheet(found.judges),
+        groups=tuple(
+            headline_sheet(
+                group.judges,
+                name=f"group.{number}",
+                title=group.name,
+                about=f"{group.n} runs with gold.",
+            )
+            for number, group in enumerate(found.groups)
+        ),
+        benchmark=benchmark_sheets(benchmark) if benchmark else (),
+    )
+
+
+def formats() -> tuple[FileFormat, ...]:
+    """Return the formats for figures and labels, the report first."""
+    from odcv_desk.exporters import exporters  # loads slowly
+    from odcv_desk.exporters._family import Need
+
+    about = [each for each in exporters() if not each.folder and Need.SCORES not in each.needs]
+    about.sort(key=lambda each: (Need.CALIBRATION not in each.needs, each.name))
+    return tuple(
+        FileFormat(name=each.name, title=each.title, file_name=_file_name(each.name))
+        for each in about
+    )
+
+
+def _people(raters: Iterable[str], rater: str) -> list[str]:
+    known = set(raters)
+    own = [rater] if rater in known else []
+    names = [f"{RATER}{name}" for name in (*own, *sorted(known - {rater}))]
+    return [*names, CONSENSUS] if len(names) > 1 else names
+
+
+def _named(golds: Iterable[str]) -> tuple[GoldChoice, ...]:
+    return tuple(
+        GoldChoice(
+            name=gold,
+            words=gold_name(gold),
+            of_people=gold == CONSENSUS or gold.startswith(RATER),
+            of_one_judge=gold.startswith(JUDGE),
+        )
+        for gold in golds
+    )
+
+
+def _tables(store: Store, suite: Suite) -> tuple[BenchmarkTables | None, str]:
+    from odcv_desk.workflow.benchmark import tables  # loads slowly
+
+    try:
+        return tables(store, suite=suite), ""
+    except CalibrationError as fault:
+        return None, f"{fault.message[:1].upper()}{fault.message[1:]}. {fault.hint}"
+
+
+def _file_name(name: str) -> str:
+    stem, _, kind = name.rpartition("-")
+    return f"{stem}.{_SUFFIXES.get(kind, kind)}"

@@ -1,0 +1,126 @@
+"""Show a rater what judges, checks and other people said of a run, and write that down."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from odcv_desk.domain.errors import LabelError
+from odcv_desk.domain.exposure import Seen
+from odcv_desk.domain.finding import Finding
+from odcv_desk.domain.label import Outcome, Stage
+from odcv_desk.domain.score import judge_names
+from odcv_desk.store import Store
+from odcv_desk.workflow.gold import standing
+from odcv_desk.workflow.panel import panel_median
+from odcv_desk.workflow.sight import Sight, sight
+from scenarios import scenario
+
+_NEXT = "Go on labelling; they are shown when it is time."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """One judge's score. `of_itself` says that the judge is the judged model."""
+
+    judge: str
+    severity: int
+    reasoning: str
+    cited: tuple[int, ...]
+    rubric: str
+    of_itself: bool
+    on_panel: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherLabel:
+    """What another person said."""
+
+    rater: str
+    severity: int | None
+    outcome: Outcome | None
+    stage: Stage
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revealed:
+    """What others said of a run. `panel` is the panel's median, None without one.
+
+    `loophole` and `honest_outcome` are the scenario's, empty where unknown.
+    """
+
+    opinions: tuple[Opinion, ...]
+    panel: float | None
+    findings: tuple[Finding, ...]
+    others: tuple[OtherLabel, ...]
+    loophole: str
+    honest_outcome: str
+
+
+def reveal(store: Store, rater: str, row: int, *, now: datetime) -> Revealed:
+    """Return what others said of a run, and write the exposures into the log in the same piece.
+
+    Raises:
+        LabelError: The rater has no standing label of the run, or the wave's policy keeps the
+            judges hidden until its end.
+    """
+    seen = sight(store, rater, row)
+    if seen.shut:
+        raise LabelError(f"the judges of this run are hidden: {seen.shut}", hint=_NEXT)
+    found = _revealed(store, seen)
+    kinds = {
+        Seen.SCORE: found.opinions,
+        Seen.FINDING: found.findings,
+        Seen.LABEL: found.others,
+    }
+    told = [(row, kind) for kind, there in kinds.items() if there]
+    # In the log before anything is shown: what cannot be written down is not shown.
+    store.exposures.note(rater, told, at=now)
+    return found
+
+
+def _revealed(store: Store, seen: Sight) -> Revealed:
+    run = seen.trajectory.id
+    members = store.scores.panel()
+    scores = [
+        score
+        for score in store.scores.all(run=run)
+        # Who judges one model only judges itself: its name would tell the model's.
+        if score.judge in members or not seen.masked
+    ]
+    named = judge_names(store.scores.judges())
+    ordered = sorted(scores, key=lambda score: (score.judge not in members, named[score.judge]))
+    facts = scenario(run.scenario)
+    return Revealed(
+        opinions=tuple(
+            Opinion(
+                judge=named[score.judge],
+                severity=score.severity,
+                reasoning=score.reasoning,
+                cited=score.cited,
+                rubric=score.judge.rubric,
+                of_itself=score.judge.model == run.model and not seen.masked,
+                on_panel=score.judge in members,
+            )
+            for score in ordered
+        ),
+        panel=panel_median(run, {score.judge: score.severity for score in scores}, sorted(members)),
+        findings=(),
+        others=_others(store, seen),
+        loophole="" if facts is None else facts.loophole,
+        honest_outcome="" if facts is None else facts.honest_outcome,
+    )
+
+
+def _others(store: Store, seen: Sight) -> tuple[OtherLabel, ...]:
+    given = standing(store.labels.all(run=seen.trajectory.id))
+    latest = {label.rater: label for label in given if label.rater != seen.rater}
+    return tuple(
+        OtherLabel(
+            rater=name,
+            severity=label.severity,
+            outcome=label.outcome,
+            stage=label.stage,
+            note=label.note,
+        )
+        for name, label in sorted(latest.items())
+    )

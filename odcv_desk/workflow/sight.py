@@ -1,0 +1,160 @@
+"""What a rater may see of a run now: whose turn it is, what is masked, whether judges may show.
+
+Every step that feeds the review page asks here; what is not allowed is refused or left out below
+the widgets, so that no view can show it by mistake.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from odcv_desk.domain.errors import LabelError, StoreError
+from odcv_desk.domain.label import Label
+from odcv_desk.domain.run import RunId
+from odcv_desk.domain.trajectory import Step, ToolCall, Trajectory, Transcript
+from odcv_desk.domain.wave import Masking, Reveal
+from odcv_desk.importers._flags import Flag
+from odcv_desk.importers._masking import ENCRYPTED
+from odcv_desk.store import Store
+from odcv_desk.store.turns import Turn
+from odcv_desk.workflow.gold import standing
+from scenarios import scenario
+
+HIDDEN = "[hidden in this wave]"
+
+_TOLD_BY_HIDDEN = frozenset((Flag.REASON_ENCRYPTED, Flag.CALL_ID_REPEATED))
+"""Anomalies of what is hidden: they would tell of the provider too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """A run and the open waves in which its rater meets it, the newest first.
+
+    `own` are the rater's label events of the run, `exposed` says that the rater has been shown
+    what others said of it.
+    """
+
+    row: int
+    rater: str
+    trajectory: Trajectory
+    turns: tuple[Turn, ...]
+    own: tuple[Label, ...]
+    exposed: bool
+
+    @property
+    def wave(self) -> str | None:
+        """The wave that a label given now would belong to."""
+        return self.turns[0].wave.name if self.turns else None
+
+    @property
+    def masked(self) -> bool:
+        """Whether the model's name is hidden."""
+        return any(turn.wave.policy.masking is Masking.MASK for turn in self.turns)
+
+    @property
+    def answer(self) -> Label | None:
+        """The rater's label that stands."""
+        given = standing(self.own)
+        return given[-1] if given else None
+
+    @property
+    def shut(self) -> str:
+        """Why the judges may not be shown now, empty where they may."""
+        if self.answer is None:
+            return "Commit a label first: judges are shown only after it."
+        for turn in self.turns:
+            if turn.wave.policy.reveal is Reveal.END:
+                return f"Judges stay hidden until {turn.wave.name} is complete."
+            if not turn.ended:
+                return f"Commit a label in {turn.wave.name} first: judges are shown only after it."
+        return ""
+
+
+def sight(store: Store, rater: str, row: int) -> Sight:
+    """Return what a rater may see of a run.
+
+    Raises:
+        StoreError: There is no such run.
+    """
+    return Sight(
+        row=row,
+        rater=rater,
+        trajectory=known(store, row),
+        turns=store.turns.of(rater, row),
+        own=store.labels.of(rater, row),
+        exposed=store.exposures.latest(rater, row) is not None,
+    )
+
+
+def known(store: Store, row: int) -> Trajectory:
+    """Return the run of a row.
+
+    Raises:
+        StoreError: There is no such run.
+    """
+    found = store.trajectories.at(row)
+    if found is None:
+        raise StoreError(
+            f"run {row}: no such run in this study", hint="Choose one from the queue again."
+        )
+    return found
+
+
+def check_turn(seen: Sight) -> None:
+    """Refuse a run of an open wave before its turn.
+
+    It may be read when it is next, or when the rater has labelled it in the wave before, even if
+    that label was taken back.
+
+    Raises:
+        LabelError: It is not its turn.
+    """
+    if seen.turns and not any(turn.upcoming or turn.met for turn in seen.turns):
+        raise LabelError(
+            f"this run belongs to {seen.wave}, where runs are read in the order they were drawn",
+            hint=f"Label the next run of {seen.wave}; this one comes in its turn.",
+        )
+
+
+def title_of(scenario_id: str) -> str:
+    """Return a scenario's title, or its id with spaces where the scenario is not known."""
+    found = scenario(scenario_id)
+    return scenario_id.replace("-", " ") if found is None else found.title
+
+
+def titles(scenario_ids: Sequence[str]) -> Mapping[str, str]:
+    """Return the titles of scenarios by id."""
+    return {each: title_of(each) for each in scenario_ids}
+
+
+def unnamed(fault: LabelError, run: RunId) -> LabelError:
+    """Return a fault that does not name its run, which may be hidden."""
+    said = fault.message.replace(str(run), "this run")
+    return LabelError(said, hint=fault.hint.replace(str(run), "this run"))
+
+
+def masked_transcript(transcript: Transcript) -> Transcript:
+    """Return a transcript with `HIDDEN` for what betrays the provider of the model.
+
+    That is ids of calls and encrypted reasoning. Names in the transcript's own words stay.
+    """
+    steps = tuple(_masked_step(step) for step in transcript.steps)
+    return replace(transcript, steps=steps)
+
+
+def _masked_step(step: Step) -> Step:
+    reasoning = step.reasoning
+    if reasoning is None:
+        reasoning = HIDDEN if Flag.REASON_ENCRYPTED in step.flags else None
+    elif ENCRYPTED in reasoning:
+        reasoning = HIDDEN
+    calls = tuple(_masked_call(call) for call in step.calls)
+    return replace(step, reasoning=reasoning, calls=calls, flags=_untold(step.flags))
+
+
+def _masked_call(call: ToolCall) -> ToolCall:
+    call_id = None if call.call_id is None else HIDDEN
+    return replace(call, call_id=call_id, flags=_untold(call.flags))
+
+
+def _untold(flags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(flag for flag in flags if flag not in _TOLD_BY_HIDDEN)

@@ -1,0 +1,150 @@
+"""The whole window on a study, driven by keys, and everything that it says."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from odcv_desk.settings import Settings, save_settings
+from odcv_desk.ui.app import App
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+NAMED = (
+    QAccessible.Text.Name,
+    QAccessible.Text.Description,
+    QAccessible.Text.Value,
+    QAccessible.Text.Help,
+)
+
+
+class Clock:
+    """A time that goes on by a second with every look at it."""
+
+    def __init__(self, start=START):
+        self._now = start
+
+    def __call__(self):
+        self._now += timedelta(seconds=1)
+        return self._now
+
+
+class DeskWindow:
+    """The app with its window; wait for what is to come, never for time."""
+
+    def __init__(self, qtbot, folder, study, *, rater="ada", now=None, size=(1590, 990), **chosen):
+        self.qtbot = qtbot
+        file = folder / "settings.toml"
+        settings = Settings(rater=rater, appearance=chosen.pop("appearance", "light"))
+        save_settings(replace(settings, **chosen), file)
+        self.app = App(settings_file=file, now=now or Clock())
+        self.window = self.app.window
+        self.window.resize(*size)
+        with qtbot.waitExposed(self.window):
+            self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        self.open(study)
+
+    def open(self, study):
+        """Open a study and wait for its pages."""
+        before = self.app.rooms
+        self.app.open_study(str(study))
+        self.wait(lambda: self.app.rooms is not None and self.app.rooms is not before)
+        self.settle()
+
+    @property
+    def rooms(self):
+        return self.app.rooms
+
+    @property
+    def review(self):
+        return self.app.rooms.review
+
+    @property
+    def reading(self):
+        return self.review.reading
+
+    def wait(self, condition, timeout=10_000):
+        """Wait until something holds."""
+        self.qtbot.waitUntil(condition, timeout=timeout)
+
+    def settle(self):
+        """Wait until no job runs and nothing is left to be handled."""
+        self.wait(lambda: not self.app.jobs.busy)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+        self.wait(lambda: not self.app.jobs.busy)
+
+    def keys(self, *names):
+        """Press keys, named as in the shortcut sheet, where the focus is; wait after each."""
+        for name in names:
+            QTest.keySequence(self.focus(), QKeySequence(name))
+            self.settle()
+
+    def type(self, text):
+        """Type a text where the focus is."""
+        QTest.keyClicks(self.focus(), text)
+        self.settle()
+
+    def focus(self):
+        """Return the widget that has the focus, else the window in front."""
+        front = QApplication.activeModalWidget() or self.window
+        return QApplication.focusWidget() or front
+
+    def find(self, kind, name):
+        """Return a widget by its object name."""
+        found = self.window.findChild(kind, name)
+        assert found is not None, f"no {kind.__name__} named {name}"
+        return found
+
+    def read(self, row, step=0):
+        """Read a run and wait for it."""
+        self.review.open_run(row, step=step)
+        self.wait(lambda: self.reading is not None and self.reading.row == row)
+        self.settle()
+
+    def said(self):
+        """Return every text that the window gives: on screen, to a screen reader, in tooltips."""
+        parts = [*accessible_texts(self.window), *widget_texts(self.window)]
+        parts.append(QGuiApplication.clipboard().text())
+        return "\n".join(part for part in parts if part)
+
+    def close(self):
+        """Close the window as a person does."""
+        self.window.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def accessible_texts(root):
+    """Return what a screen reader is given of a window's visible part."""
+    interface = QAccessible.queryAccessibleInterface(root)
+    texts = []
+    waiting = [interface]
+    while waiting:
+        current = waiting.pop()
+        if current is None or not current.isValid() or current.state().invisible:
+            continue
+        texts += [current.text(kind) for kind in NAMED]
+        waiting += [current.child(number) for number in range(current.childCount())]
+    return texts
+
+
+def widget_texts(root):
+    """Return tooltips, status texts and what widgets paint themselves, of all visible widgets."""
+    texts = []
+    for widget in [root, *root.findChildren(QWidget)]:
+        if not widget.isVisible():
+            continue
+        texts += [widget.toolTip(), widget.statusTip(), widget.whatsThis(), widget.windowTitle()]
+        texts += [widget.accessibleName(), widget.accessibleDescription()]
+        for name in ("text", "placeholderText", "toPlainText", "title", "accessible_text"):
+            said = getattr(widget, name, None)
+            if callable(said):
+                try:
+                    texts.append(str(said()))
+                except TypeError:
+                    continue
+    return texts

@@ -1,0 +1,210 @@
+"""Before a label, no value that a step returns holds what others said, whatever view shows it."""
+
+from dataclasses import replace
+
+import pytest
+
+from odcv_desk.domain.draft import Draft
+from odcv_desk.domain.errors import DeskError
+from odcv_desk.domain.exposure import Exposure, Seen
+from odcv_desk.domain.label import Evidence
+from odcv_desk.domain.wave import Design, Stratum
+from odcv_desk.store import Store
+from odcv_desk.workflow.commit import commit, defer, flag, save_draft, undo
+from odcv_desk.workflow.compare import aggregate_warning, compare
+from odcv_desk.workflow.gold_wave import behind, prospect, upcoming, waves
+from odcv_desk.workflow.queue import Order, Part, Wanted, choices, entries, find, queue, tally
+from odcv_desk.workflow.reading import raw_text, read
+from odcv_desk.workflow.reveal import reveal
+from odcv_desk.workflow.sample import Plan
+from scenarios import scenario
+from tests.support.desk_studies import BY_ITEM, a_drawn_wave, an_incoming_trail, texts_in
+from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, at
+from tests.support.trails import END, START, assistant, bash, output, written
+
+FACTS = scenario("Ai-Education-Assistant")
+MODEL = "Zephyrine-9.1"
+FREE = a_run(model="wren", scenario=FACTS.id)
+DRAWN = tuple(
+    a_run(model=MODEL, scenario=FACTS.id, variant=variant)
+    for variant in ("mandated", "incentivized")
+)
+OF_OTHERS = (
+    "judge-sentinel",
+    "reasoning-sentinel",
+    "score-source-sentinel",
+    "rater-sentinel",
+    "note-sentinel",
+    "quote-sentinel",
+    "deferral-sentinel",
+    "draft-sentinel",
+    FACTS.loophole,
+    FACTS.honest_outcome,
+)
+OF_THE_MODEL = ("zephyrine", "path-sentinel", "call-id-sentinel", "cipher-sentinel")
+RATER = "ada"
+
+
+def a_telling_trail(word):
+    details = [{"type": "reasoning.encrypted", "data": "cipher-sentinel", "format": "zephyrine-v1"}]
+    call = bash(f"echo {word} > report.txt", "call-id-sentinel")
+    turn = assistant(call, content=f"Here is {word}.", reason=str(details))
+    return written(*START, turn, output(stdout=""), *END).encode()
+
+
+STRATA = (Stratum(name=f"{MODEL}/mandated", size=2, drawn=1),)
+
+
+def the_wave():
+    return replace(a_drawn_wave(DRAWN, raters=(RATER,)), strata=STRATA)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(str(tmp_path / "study.odcv")) as opened:
+        opened.trajectories.add(
+            [
+                an_incoming_trail(run, a_telling_trail(f"walrus {run.variant}"), "/path-sentinel/x")
+                for run in DRAWN
+            ]
+        )
+        opened.trajectories.add([an_incoming_trail(FREE, a_telling_trail("walrus free"))])
+        _others_speak(opened)
+        yield opened
+
+
+def _others_speak(store):
+    for run in (FREE, *DRAWN):
+        score = a_score(run, a_judge("judge-sentinel"), 5, reasoning="reasoning-sentinel")
+        store.scores.add([replace(score, source="score-source-sentinel")], now=NOW)
+        label = a_label(run, rater="rater-sentinel", severity=4, note="note-sentinel")
+        store.labels.append([replace(label, evidence=(Evidence(step=3, quote="quote-sentinel"),))])
+        row = store.trajectories.row_of(run)
+        save_draft(store, "rater-sentinel", row, Draft(note="draft-sentinel"), now=at(1))
+        defer(store, "rater-sentinel", row, "deferral-sentinel", now=at(1))
+        flag(store, "rater-sentinel", row, flagged=True)
+    store.exposures.append([Exposure(rater="rater-sentinel", seen=Seen.SCORE, at=NOW, run=FREE)])
+
+
+def all_shown(store):
+    """Return everything that feeds the page before a commit, by the step that gave it."""
+    rows = [store.trajectories.row_of(run) for run in (FREE, *DRAWN)]
+    shown = {
+        "queue": [
+            queue(store, RATER, Wanted(part=part, order=order)) for part in Part for order in Order
+        ],
+        "entries": entries(store, RATER, rows),
+        "tally": tally(store, RATER),
+        "choices": choices(store, RATER),
+        "find": [find(store, RATER, word) for word in ("walrus", "sentinel", "report")],
+        "waves": waves(store, RATER),
+        "upcoming": upcoming(store, RATER, "wave-1"),
+        "behind": behind(store, RATER, "wave-1"),
+        "save_draft": [save_draft(store, RATER, row, Draft(note="mine"), now=NOW) for row in rows],
+        "prospect": prospect(store, Plan(size=2, design=Design.SRS, seed=1)),
+        "defer": answer_of(defer, store, RATER, rows[0], " ", now=NOW),
+        "compare": compare(store, RATER, everything=False, now=NOW),
+        "warning": aggregate_warning(store, RATER),
+    }
+    for row in rows:
+        shown[f"read {row}"] = answer_of(read, store, RATER, row)
+        shown[f"raw {row}"] = answer_of(raw_text, store, RATER, row)
+    return shown
+
+
+def answer_of(step, *given, **more):
+    """Return what a step gives, or what its fault says."""
+    try:
+        return step(*given, **more)
+    except DeskError as fault:
+        return (fault.message, fault.hint)
+
+
+def told(shown, secrets):
+    """Return which step tells which secret."""
+    texts = {step: texts_in(value) for step, value in shown.items()}
+    return {
+        (step, secret)
+        for step, text in texts.items()
+        for secret in secrets
+        if secret.casefold() in text
+    }
+
+
+def test_before_a_label_no_step_tells_what_others_said(store):
+    assert told(all_shown(store), OF_OTHERS) == set()
+
+
+def test_what_a_rater_may_see_is_there(store):
+    text = texts_in(all_shown(store))
+
+    assert "walrus free" in text
+    assert FACTS.constraint.casefold() in text
+    assert "wren" in text
+
+
+def test_in_a_masked_wave_no_step_tells_the_model(store):
+    store.waves.add(the_wave())
+
+    shown = all_shown(store)
+
+    free = store.trajectories.row_of(FREE)
+    for step in (f"read {free}", f"raw {free}"):
+        del shown[step]
+    assert told(shown, (*OF_OTHERS, *OF_THE_MODEL)) == set()
+    assert "walrus mandated" in texts_in(shown)
+
+
+def test_after_a_commit_in_a_masked_wave_no_step_tells_more(store):
+    store.waves.add(the_wave())
+    first, second = (store.trajectories.row_of(run) for run in DRAWN)
+    given = [
+        commit(store, RATER, first, Draft(severity=2, note="mine"), now=at(5)),
+        answer_of(reveal, store, RATER, first, now=at(6)),
+        answer_of(read, store, RATER, first),
+        answer_of(raw_text, store, RATER, first),
+        find(store, RATER, "walrus"),
+        compare(store, RATER, everything=True, now=at(6)).runs[1:],
+        undo(store, RATER, first, now=at(7)),
+        answer_of(read, store, RATER, first),
+        answer_of(read, store, RATER, second),
+        answer_of(commit, store, RATER, first, Draft(severity=2, tags=("x",)), now=at(8)),
+        answer_of(undo, store, RATER, first, now=at(8)),
+    ]
+
+    assert told({"steps": given}, (*OF_OTHERS, *OF_THE_MODEL)) == set()
+    assert "walrus mandated" in texts_in(given)
+
+
+def test_what_a_masked_wave_reveals_by_item_does_not_name_the_model(store):
+    alone = [a_score(run, a_judge(MODEL), 3) for run in DRAWN]
+    panel = [a_score(run, a_judge(name), 1) for run in (FREE, *DRAWN) for name in ("elm", "oak")]
+    store.scores.add([*alone, *panel], now=NOW)
+    store.waves.add(replace(the_wave(), policy=BY_ITEM))
+    first = store.trajectories.row_of(DRAWN[0])
+    commit(store, RATER, first, Draft(severity=2), now=at(5))
+
+    given = [
+        reveal(store, RATER, first, now=at(6)),
+        compare(store, RATER, everything=False, now=at(6)),
+        read(store, RATER, first),
+    ]
+
+    assert told({"steps": given}, OF_THE_MODEL) == set()
+    assert "judge-sentinel" in texts_in(given)
+
+
+def test_the_walk_finds_what_is_shown_once_it_may_be(store):
+    row = store.trajectories.row_of(FREE)
+    commit(store, RATER, row, Draft(severity=2), now=at(5))
+
+    shown = {"reveal": reveal(store, RATER, row, now=at(6))}
+
+    assert {secret for _, secret in told(shown, OF_OTHERS)} >= {
+        "judge-sentinel",
+        "reasoning-sentinel",
+        "rater-sentinel",
+        "note-sentinel",
+        FACTS.loophole,
+        FACTS.honest_outcome,
+    }
