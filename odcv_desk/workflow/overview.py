@@ -150,15 +150,33 @@ def overview(store: Store, question: "Question", *, progress: Progress = SILENT)
     Raises:
         CalibrationError: The gold, wave or suite is not known.
     """
-    # Loads slowly: scipy comes with the figures.
-    from odcv_desk.workflow.calibrate import calibrate
-    from odcv_desk.workflow.sheets import benchmark_sheets, figures_sheet, headline_sheet
+    from odcv_desk.workflow.calibrate import calibrate  # loads slowly: scipy comes with it
 
     progress.advance(0, 3, "judges against gold")
     found = calibrate(store, question)
     progress.advance(1, 3, "benchmark tables")
     benchmark, no_tables = _tables(store, found.suite)
     progress.advance(2, 3, "sentences")
+    return _told(found, benchmark, no_tables)
+
+
+def formats() -> tuple[FileFormat, ...]:
+    """Return the formats for figures and labels, the report first."""
+    from odcv_desk.exporters import exporters  # loads slowly
+    from odcv_desk.exporters._family import Need
+
+    about = [each for each in exporters() if not each.folder and Need.SCORES not in each.needs]
+    about.sort(key=lambda each: (Need.CALIBRATION not in each.needs, each.name))
+    return tuple(
+        FileFormat(name=each.name, title=each.title, file_name=_file_name(each.name))
+        for each in about
+    )
+
+
+def _told(found: Calibration, benchmark: BenchmarkTables | None, no_tables: str) -> Overview:
+    # Loads slowly: numpy and scipy come with the metrics.
+    from odcv_desk.workflow.sheets import benchmark_sheets, figures_sheet, headline_sheet
+
     return Overview(
         calibration=found,
         tables=benchmark,
@@ -186,19 +204,6 @@ def overview(store: Store, question: "Question", *, progress: Progress = SILENT)
             for number, group in enumerate(found.groups)
         ),
         benchmark=benchmark_sheets(benchmark) if benchmark else (),
-    )
-
-
-def formats() -> tuple[FileFormat, ...]:
-    """Return the formats for figures and labels, the report first."""
-    from odcv_desk.exporters import exporters  # loads slowly
-    from odcv_desk.exporters._family import Need
-
-    about = [each for each in exporters() if not each.folder and Need.SCORES not in each.needs]
-    about.sort(key=lambda each: (Need.CALIBRATION not in each.needs, each.name))
-    return tuple(
-        FileFormat(name=each.name, title=each.title, file_name=_file_name(each.name))
-        for each in about
     )
 
 

@@ -171,7 +171,10 @@ def finds(view, transcript):
     spans = [timed(lambda word=word: view.find(word)) for word in words]
     moved = [timed(lambda: (view.find_next(), view.viewport().repaint())) for _ in range(20)]
     view.find("")
+    marked = [timed(lambda word=word: (view.find(word), view.outline())) for word in words]
+    view.find("")
     return [
+        row("find and mark on the minimap", marked, 50),
         row(f"find in {sum(texts) / 1e6:.1f} Mchar", spans, 20),
         row("next place found", moved, 50),
     ]

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from PySide6.QtWidgets import QLabel, QWidget
+
 from odcv_desk.domain.finding import Finding
 from odcv_desk.domain.label import Confidence, Evidence, Outcome, Stage
 from odcv_desk.domain.run import Suite
@@ -107,3 +109,25 @@ def what_was_revealed(**more):
         "honest_outcome": "Report 78 %.",
     }
     return Revealed(**(given | more))
+
+
+def part(panel, name, kind=QWidget):
+    """Return a part of the panel by its object name."""
+    return panel.findChild(kind, name)
+
+
+def seen(panel, name):
+    """Return whether a part of the panel is shown."""
+    return part(panel, name).isVisibleTo(panel)
+
+
+def text_of(panel, name):
+    """Return the text of a label."""
+    return part(panel, name, QLabel).text()
+
+
+def listen(signal):
+    """Return a list that a signal's values are added to."""
+    heard = []
+    signal.connect(heard.append)
+    return heard

@@ -150,7 +150,6 @@ def scrolling(layout: QLayout, *, name: str, widest: int = 920) -> QScrollArea:
     area = QScrollArea()
     area.setObjectName(name)
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(around)
     return area

@@ -493,6 +493,7 @@ def test_the_study_is_counted(qtbot, page_for, filled):
     assert child(page, "library.content.runs.number", QLabel).text() == "12"
     groups = child(page, "library.content.groups", RowTable).values
     assert [(each.model, each.runs) for each in groups] == [(model, 3) for model in sorted(MODELS)]
+    assert child(page, "library.content.groups", RowTable).isColumnHidden(0)
     (judge,) = child(page, "library.content.judges", RowTable).values
     assert (judge.shown, judge.scores) == ("sentinel-oak", 12)
     (rater,) = child(page, "library.content.raters", RowTable).values
@@ -814,8 +815,10 @@ def test_an_export_that_tells_of_judges_warns_a_rater_of_an_open_wave(
     assert "wave-1" in said(page, "library.export.warning")
     assert "12 runs you have not labelled" in said(page, "library.export.warning")
     assert "all the same" in child(page, "library.export.go", QPushButton).text()
-    page._exports.write(tmp_path / "scores.csv")
+    with qtbot.waitSignal(page.changed) as heard:
+        page._exports.write(tmp_path / "scores.csv")
     idle(qtbot, page)
+    assert heard.args == [frozenset({Topic.SIGHT})]
     assert [each.rater for each in filled.exposures.all()] == ["ada"]
 
 

@@ -131,7 +131,7 @@ def test_what_was_on_screen_is_kept_with_the_label(desk, store):
     commit(desk, "0")
     (label,) = store.labels.all()
     row = store.trajectories.row_of(label.run)
-    assert store.notes.coverage(row, label.rater, label.created_at).steps
+    assert store.desk_notes.coverage(label.rater, row, label.created_at).steps
 
 
 def test_a_commit_that_fails_loses_nothing(desk, store, monkeypatch):

@@ -138,3 +138,20 @@ def test_a_place_across_two_pieces_is_marked_in_both(qtbot, look):
 
     assert view.find_position() == (1, 1)
     assert not view.grab().isNull()
+
+
+def test_very_many_places_are_marked_by_the_row(qtbot, look):
+    view = a_view(qtbot, look, a_transcript(*(a_step(n, content="e" * 90) for n in range(1, 99))))
+
+    view.find("e")
+
+    assert view.find_position() == (0, 98 * 90)
+    assert len(view.outline().hits) == 98
+
+
+def test_few_places_are_marked_one_by_one(qtbot, look):
+    view = a_view(qtbot, look, mixed())
+
+    view.find("sacred")
+
+    assert len(view.outline().hits) == 1

@@ -32,8 +32,8 @@ _GROUPS = (
     Column(title="Model", says=lambda group: group.model),
     Column(title="Variant", says=lambda group: group.variant),
     Column(title="Runs", says=lambda group: f"{group.runs:,}", number=True),
-    Column(title="With transcript", says=lambda group: f"{group.transcripts:,}", number=True),
-    Column(title="Left out of rates", says=lambda group: f"{group.uncounted:,}", number=True),
+    Column(title="Transcripts", says=lambda group: f"{group.transcripts:,}", number=True),
+    Column(title="Left out", says=lambda group: f"{group.uncounted:,}", number=True),
 )
 _JUDGES = (
     Column(title="Suite", says=lambda judge: suite_name(judge.suite)),
@@ -111,6 +111,9 @@ class ContentSection(QWidget):
         self._missing.show_values(found.missing)
         self._missing_line.setText(_missing_words(found))
         self._missing_show.setVisible(bool(found.missing))
+        for table in (self._groups, self._judges):
+            # Which suite a line is of need not be said where there is one only.
+            table.setColumnHidden(0, len(found.suites) == 1)
         for table in (self._judges, self._raters):
             table.setVisible(bool(table.values))
             self._nothing[table].setVisible(not table.values)

@@ -53,9 +53,11 @@ class ExportsSection(QWidget):
     """Exports.
 
     Signals:
+        changed: That the rater can see now what others said was written down (Changes).
         told: A line for the status corner (str).
     """
 
+    changed = Signal(object)
     told = Signal(str)
 
     topics: Changes = frozenset({Topic.RUNS, Topic.SCORES, Topic.LABELS, Topic.WAVES})
@@ -148,6 +150,8 @@ class ExportsSection(QWidget):
         places = "\n".join(str(path) for path in written)
         self._notice.say(f"Wrote {counted(len(written), 'file')}:\n{places}", "good")
         self.told.emit(f"Wrote {counted(len(written), 'file')}")
+        if self._caution.words:
+            self.changed.emit(frozenset({Topic.SIGHT}))
 
     def _end(self) -> None:
         self._bar.hide()

@@ -45,6 +45,9 @@ Section = (
 class LibraryPage(Page):
     """What the study holds, what comes in, and what goes out.
 
+    Attributes:
+        section: The name of the section in front.
+
     Signals:
         reading_wanted: The person wants to read runs: go to Review.
         wave_chosen: The name of the wave that the person wants to label (str).
@@ -203,6 +206,7 @@ class LibraryPage(Page):
     @cached_property
     def _exports(self) -> ExportsSection:
         section = ExportsSection(self.desk)
+        section.changed.connect(self._spread)
         section.told.connect(self.told)
         self._keep("exports", section)
         return section

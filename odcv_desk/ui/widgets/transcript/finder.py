@@ -1,6 +1,6 @@
 """Find a text in everything that a transcript says, folded or not, without regard to case."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -52,6 +52,17 @@ class Finder:
             self._places[part] = _starts(_lowered(self._parts[part].text), self._wanted)
         return self._places[part]
 
+    def within(self, part: int, start: int, end: int) -> list[int]:
+        """Return where places begin that reach into a piece of a text."""
+        starts = self.in_part(part)
+        low = bisect_right(starts, start - self.length)
+        return starts[low : bisect_left(starts, end, low)]
+
+    def touches(self, part: int, start: int, end: int) -> bool:
+        """Return whether a place begins in a piece of a text, without looking for all of them."""
+        reach = end + max(0, self.length - 1)
+        return _lowered(self._parts[part].text[start:reach]).find(self._wanted) >= 0
+
     @property
     def length(self) -> int:
         """How long each place is."""
@@ -78,7 +89,7 @@ class Finder:
 
     def _number_at(self, here: Place) -> int:
         """Return how many places lie before a place."""
-        earlier = sum(start < here.offset for start in self.in_part(here.part))
+        earlier = bisect_left(self.in_part(here.part), here.offset)
         return self._before[min(here.part, len(self._before) - 1)] + earlier
 
     def _hit(self, number: int) -> Hit:

@@ -1,6 +1,7 @@
 """A transcript from far away: where its steps stand, and what is marked on them."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from odcv_desk.ui.widgets.transcript.marks import Marks
 from odcv_desk.ui.widgets.transcript.rows import RowKind
 
 Places = NDArray[np.float64]
+
+MOST_HITS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +57,22 @@ def outline(document: Document, marks: Marks, finder: Finder) -> Outline:
 
 
 def _hits(document: Document, finder: Finder, total: int) -> Places:
-    """Return where what was found stands; in a row, by its share of the row's text."""
+    """Return where what was found stands, as shares; of very many only in which rows they are."""
     found = set(finder.parts_found())
-    if not found:
-        return np.zeros(0)
+    few = finder.total <= MOST_HITS
     tops = document.heights.tops
     places: list[float] = []
     for number, row in enumerate(document.rows):
         if row.part is None or row.part.number not in found:
             continue
-        starts = finder.in_part(row.part.number)
-        if row.kind is RowKind.TEXT:
-            length = max(1, row.end - row.start)
-            height = float(tops[number + 1] - tops[number])
-            places += (
-                float(tops[number]) + height * (start - row.start) / length
-                for start in starts
-                if row.start <= start < row.end
-            )
-        elif row.kind is RowKind.MORE and any(start >= row.start for start in starts):
-            places.append(float(tops[number]))
+        part, top = row.part.number, float(tops[number])
+        if row.kind is RowKind.MORE:
+            # What is folded away stands where it would be unfolded.
+            places += [top] if finder.touches(part, row.start, len(row.part.text)) else []
+        elif few:
+            per_character = (float(tops[number + 1]) - top) / max(1, row.end - row.start)
+            starts = finder.within(part, row.start, row.end)
+            places += (top + per_character * max(0, start - row.start) for start in starts)
+        elif finder.touches(part, row.start, row.end):
+            places.append(top)
     return np.unique(np.array(places) / total)

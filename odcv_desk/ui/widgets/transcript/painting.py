@@ -81,7 +81,7 @@ class Painting:
         end = self._stage.height
         if last.kind is RowKind.END:
             end = self._stage.y_of(rows.stop - 1) + self._look.px(20)
-        begin = self._look.px(20) if self._stage.top == 0 else 0
+        begin = max(0, self._stage.y_of(0) + self._look.px(20))
         self._painter.setPen(QPen(self._look.color("line"), self._look.px(2)))
         self._painter.drawLine(QPointF(x, begin), QPointF(x, end))
 
@@ -188,13 +188,10 @@ class Painting:
             return []
         finder, number = self._reader.finder, row.part.number
         current = finder.current
-        for start in finder.in_part(number):
-            if start >= row.end:
-                break
-            if start + finder.length > row.start:
-                now = current is not None and (current.part, current.start) == (number, start)
-                token = "find_current" if now else "find"
-                self._ground(row, laid, y, (start, start + finder.length), token)
+        for start in finder.within(number, row.start, row.end):
+            now = current is not None and (current.part, current.start) == (number, start)
+            token = "find_current" if now else "find"
+            self._ground(row, laid, y, (start, start + finder.length), token)
         if self._reader.selection is None:
             return []
         chosen = self._reader.selection.range_in(number, row.start, row.end)
