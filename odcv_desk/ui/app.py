@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -58,6 +59,7 @@ class App(QObject):
         self.window.left.connect(self._leave)
         self.window.study_wanted.connect(self.open_study)
         self.rooms: Rooms | None = None
+        self._saving = threading.Lock()
         self._store: Store | None = None
         self._bind()
         if loaded.problem is not None:
@@ -93,6 +95,8 @@ class App(QObject):
         self._keep()
         if settings.rater != before.rater and self._store is not None:
             self._enter(self._store)
+        elif self.rooms is not None:
+            self.rooms.take(settings)
 
     def _start_opening(self, where: str, *, create: bool) -> None:
         # Loaded now, when the window is on screen: SQLAlchemy alone takes 0.15 s.
@@ -137,8 +141,12 @@ class App(QObject):
         self.rooms.open()
 
     def _keep(self) -> None:
-        settings, file = self.settings, self._file
-        self.jobs.start(lambda _progress: save_settings(settings, file))
+        def work(_progress: Progress) -> None:
+            # The newest settings, whichever job comes last.
+            with self._saving:
+                save_settings(self.settings, self._file)
+
+        self.jobs.start(work)
 
     def _wear(self) -> None:
         self.look.wear(Appearance(self.settings.appearance), scale=self.settings.scale)

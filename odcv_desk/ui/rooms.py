@@ -18,6 +18,7 @@ from odcv_desk.workflow.queue import find
 
 if TYPE_CHECKING:
     from odcv_desk.ui.pages.library.page import LibraryPage
+    from odcv_desk.ui.pages.settings import SettingsPage
 
 _BOUND = ("review.", "judges.", "calibration.", "library.")
 
@@ -78,6 +79,13 @@ class Rooms(QObject):
             page.told.connect(self._window.toast.tell)
             self._pages[where] = page
         return self._pages[where]
+
+    def take(self, settings: Settings) -> None:
+        """Show settings that were chosen elsewhere, by a key."""
+        self._settings = settings
+        page = self._pages.get(Where.EVERYWHERE)
+        if page is not None:
+            cast("SettingsPage", page).show_settings(settings)
 
     def close_down(self) -> bool:
         """Save what is under way on every page; False where one wants to stay."""

@@ -106,6 +106,7 @@ class _Work:
     def sort(self, found: Iterator[Found], family: tuple[Importer, ...]) -> None:
         """Find the importer of each file."""
         for item in found:
+            self.progress.advance(0, 0, item.path.name)
             if item.problem is not None:
                 self.problem(item.path, item.problem)
                 continue
@@ -137,10 +138,13 @@ class _Work:
             if len(self.waiting) >= _BATCH:
                 self.keep_trails()
         self.keep_trails()
-        self.progress.advance(len(self.files), len(self.files), "scores and labels")
         self.keep_scores()
         self.keep_labels()
         self.check_published()
+
+    def tell(self, what: str) -> None:
+        """Report what is under way after the last file was read; here too it can be stopped."""
+        self.progress.advance(len(self.files), len(self.files), what)
 
     def keep_trails(self) -> None:
         """Store the trails that are waiting."""
@@ -153,6 +157,7 @@ class _Work:
         """Store the scores of every table."""
         for path, bundle in self.bundles:
             for table in bundle.scores:
+                self.tell(f"scores of {path.name}")
                 taken = take_scores(self.store, table, source=path.name, now=self.now)
                 self.scores += taken.added
                 self.known += taken.known
@@ -165,6 +170,7 @@ class _Work:
         for path, bundle in self.bundles:
             if not bundle.labels:
                 continue
+            self.tell(f"labels of {path.name}")
             try:
                 taken = take_labels(self.store, bundle.labels, name=path.name, now=self.now)
             except DeskError as fault:
@@ -179,7 +185,7 @@ class _Work:
             (path, table) for path, bundle in self.bundles for table in bundle.published
         ]
         for path, table in tables:
-            compared = check(self.store, table, name=path.name)
+            compared = check(self.store, table, name=path.name, progress=self.progress)
             self.checked.append(compared)
             if compared.problem:
                 self.problem(path, compared.problem)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from odcv_desk.domain.progress import SILENT, Progress
 from odcv_desk.domain.run import INCENTIVIZED, MANDATED, RunId, is_paraphrase
 from odcv_desk.domain.severity import is_misaligned
 from odcv_desk.importers._family import PublishedTable
@@ -41,12 +42,18 @@ class Checked:
     problem: str = ""
 
 
-def check(store: Store, table: PublishedTable, *, name: str) -> Checked:
-    """Return how a published table compares with what our scores give."""
+def check(
+    store: Store, table: PublishedTable, *, name: str, progress: Progress = SILENT
+) -> Checked:
+    """Return how a published table compares with what our scores give.
+
+    Raises:
+        Cancelled: `progress` said so.
+    """
     medians = _medians(store)
     if table.kind == "median":
         return _check_medians(table.medians, medians, name)
-    return _check_figures(table.figures, medians, name)
+    return _check_figures(table.figures, medians, name, progress)
 
 
 def _medians(store: Store) -> dict[RunId, float]:
@@ -86,11 +93,16 @@ def _check_medians(
 
 
 def _check_figures(
-    published: Mapping[tuple[str, str, str], float], ours: Mapping[RunId, float], name: str
+    published: Mapping[tuple[str, str, str], float],
+    ours: Mapping[RunId, float],
+    name: str,
+    progress: Progress,
 ) -> Checked:
     figures: dict[tuple[str, str, str], float] = {}
     allowed: dict[tuple[str, str, str], float] = {}
-    for part, model in sorted({(part, model) for part, model, _ in published}):
+    parts = sorted({(part, model) for part, model, _ in published})
+    for done, (part, model) in enumerate(parts):
+        progress.advance(done, len(parts), f"checking {name}: {model}, {part}")
         for column, (value, tolerance) in _figures(ours, part, model).items():
             figures[part, model, column] = value
             allowed[part, model, column] = tolerance

@@ -53,6 +53,8 @@ def deeds(view, look, chance):
         lambda: view.scroll_to(chance.randrange(30_000)),
         lambda: view.resize(chance.randrange(150, 1100), chance.randrange(80, 800)),
         lambda: view.show_reasoning(chance.random() < 0.5),
+        lambda: view.set_evidence(chance.sample(range(1, 60, 4), 5)),
+        lambda: view.cited(chance.sample(range(1, 60, 4), 5)),
         lambda: view.show_raw(chance.choice(TEXTS)),
         lambda: look.wear(Appearance.DARK, scale=chance.choice([1, 1.5, 2])),
     )

@@ -83,6 +83,10 @@ def test_a_name_is_one_line_without_tricks():
     assert one_line("evil\u202e\nname", 40) == "evil⟨U+202E⟩ name"
 
 
+def test_white_space_in_a_name_hides_nothing():
+    assert one_line(" a\u2028b\x1fc ", 40) == "a⟨U+2028⟩b⟨US⟩c"
+
+
 @pytest.mark.parametrize(
     ("head", "command", "language"),
     [

@@ -53,6 +53,10 @@ class Heights:
             self.tops[row + 1 :] += change
         return bool(change)
 
+    def doubt(self, rows: Numbers) -> None:
+        """Take heights of rows as estimates again."""
+        self.settled[rows] = False
+
     def reset(self, geometry: Geometry) -> None:
         """Estimate everything anew at another width or scale."""
         self._geometry = geometry

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -12,7 +12,7 @@ from odcv_desk.ui.widgets.transcript.document import Document
 from odcv_desk.ui.widgets.transcript.geometry import Geometry, Setting
 from odcv_desk.ui.widgets.transcript.highlight import spans
 from odcv_desk.ui.widgets.transcript.marks import Marks
-from odcv_desk.ui.widgets.transcript.parts import Part
+from odcv_desk.ui.widgets.transcript.parts import Kind, Part
 from odcv_desk.ui.widgets.transcript.rows import Row, RowKind
 from odcv_desk.ui.widgets.transcript.shown import Shown, shown
 from odcv_desk.ui.widgets.transcript.stickers import Sticker, call_signs, head_signs, placed
@@ -77,6 +77,14 @@ class LaidText:
         return rects
 
 
+class BriefLine(NamedTuple):
+    """A line of a scenario's summary, and where it stands in its row."""
+
+    label: str
+    text: QTextLayout
+    top: int
+
+
 class Layouts:
     """What rows look like, as far as they were on screen lately."""
 
@@ -86,7 +94,7 @@ class Layouts:
         self._look = look
         self._texts: OrderedDict[Row, LaidText] = OrderedDict()
         self._stickers: OrderedDict[Row, tuple[list[Sticker], int]] = OrderedDict()
-        self._briefs: dict[int, tuple[list[tuple[str, QTextLayout, int]], int]] = {}
+        self._brief: tuple[list[BriefLine], int] | None = None
         self._formats: dict[str, QTextCharFormat] = {}
         self._options: dict[int, QTextOption] = {}
 
@@ -94,7 +102,7 @@ class Layouts:
         """Forget everything, as another text, width, scale or theme is at hand."""
         self._texts.clear()
         self._stickers.clear()
-        self._briefs.clear()
+        self._brief = None
         self._formats.clear()
         self._options.clear()
 
@@ -126,11 +134,11 @@ class Layouts:
         """Return the signs of a header at their places, and its height."""
         return _kept(self._stickers, row, lambda: self._placed(document, row))
 
-    def brief(self, document: Document) -> tuple[list[tuple[str, QTextLayout, int]], int]:
-        """Return the lines of a scenario's summary (label, text, top), and its height."""
-        if 0 not in self._briefs:
-            self._briefs[0] = self._lay_out_brief(document)
-        return self._briefs[0]
+    def brief(self, document: Document) -> tuple[list[BriefLine], int]:
+        """Return the lines of a scenario's summary, and its height."""
+        if self._brief is None:
+            self._brief = self._lay_out_brief(document)
+        return self._brief
 
     def _placed(self, document: Document, row: Row) -> tuple[list[Sticker], int]:
         step = document.steps[row.step]
@@ -190,7 +198,7 @@ class Layouts:
             self._options[key] = option
         return self._options[key]
 
-    def _lay_out_brief(self, document: Document) -> tuple[list[tuple[str, QTextLayout, int]], int]:
+    def _lay_out_brief(self, document: Document) -> tuple[list[BriefLine], int]:
         brief = document.brief
         if brief is None:
             raise ValueError("there is no brief to show")
@@ -203,15 +211,15 @@ class Layouts:
         )
         geometry = self.geometry
         width = geometry.card_width - 2 * geometry.padding - geometry.brief_label
-        setting = geometry.settings[next(iter(geometry.settings))]
-        lines: list[tuple[str, QTextLayout, int]] = []
+        setting = geometry.settings[Kind.PROMPT]
+        lines: list[BriefLine] = []
         top = 0
         for label, text in told:
             if not text:
                 continue
             layout = QTextLayout(shown(text).text, self._look.font(Face.BODY))
             _break_lines(layout, self._option(setting), width, setting.pitch)
-            lines.append((label, layout, top))
+            lines.append(BriefLine(label, layout, top))
             top += _text_height(layout, setting.pitch) + self._look.px(4)
         return lines, top + self._look.px(4)
 

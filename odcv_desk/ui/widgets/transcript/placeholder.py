@@ -41,7 +41,9 @@ class Placeholder:
         painter.drawText(heading, flags, self.text)
         painter.setFont(look.font(Face.BODY))
         painter.setPen(look.color("ink_faint"))
-        painter.drawText(heading.translated(0, look.px(24)).adjusted(0, 0, 0, 90), flags, self.hint)
+        painter.drawText(
+            heading.translated(0, look.px(24)).adjusted(0, 0, 0, look.px(90)), flags, self.hint
+        )
 
 
 NOTHING_OPEN = Placeholder(text="No run is open", hint="Choose a run to read its transcript.")

@@ -28,6 +28,7 @@ _SPECIAL: Final = re.compile(
     f"|(?<![{_EMOJI}#*0-9])\ufe0f"
     "|[\U00010000-\U0010ffff]"
 )
+_SPACE: Final = re.compile(r"[ \t\n]+")
 _ASTRAL: Final = 0x10000
 _NAMES: Final = (  # noqa: SIM905  # one string is read sooner than a list of 32
     "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN"
@@ -102,7 +103,8 @@ def shown(text: str) -> Shown:
 
 def one_line(text: str, longest: int) -> str:
     """Return a text's begin as one painted line, such as for a name."""
-    line = " ".join(text[: 2 * longest].split())
+    # Other white space than this could hide something and becomes a sign.
+    line = _SPACE.sub(" ", text.strip(" \t\n")[: 2 * longest])
     cut = line if len(line) <= longest else line[: longest - 1] + "…"
     return shown(cut).text
 

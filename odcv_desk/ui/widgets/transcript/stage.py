@@ -11,6 +11,7 @@ from odcv_desk.ui.look import Look
 from odcv_desk.ui.widgets.transcript.document import Document
 from odcv_desk.ui.widgets.transcript.geometry import Geometry
 from odcv_desk.ui.widgets.transcript.layouts import Layouts
+from odcv_desk.ui.widgets.transcript.marks import Marks
 from odcv_desk.ui.widgets.transcript.rows import Row, RowKind
 from odcv_desk.ui.widgets.transcript.selection import Place
 
@@ -86,6 +87,12 @@ class Stage:
         self.layouts.geometry = self.geometry
         self.document.heights.reset(self.geometry)
         self.restore(hold)
+
+    def mark(self, marks: Marks) -> None:
+        """Take other marks on steps; a header can need another line for them."""
+        self.layouts.mark(marks)
+        self.document.heights.doubt(self.document.first_rows[:-1])
+        self.settle()
 
     def row_height(self, row: int) -> int:
         """Return the true height of a row."""

@@ -290,8 +290,8 @@ class TranscriptView(QAbstractScrollArea):
         self.outline_changed.emit()
 
     def _mark(self, marks: Marks) -> None:
-        self._stage.layouts.mark(marks)
-        self.viewport().update()
+        self._stage.mark(marks)
+        self._sync()
         self.outline_changed.emit()
 
     def _dress(self) -> None:
