@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from odcv_desk.settings import Settings, save_settings
 from odcv_desk.ui.app import App
@@ -93,6 +93,35 @@ class DeskWindow:
         """Return the widget that has the focus, else the window in front."""
         front = QApplication.activeModalWidget() or self.window
         return QApplication.focusWidget() or front
+
+    def tab_to(self, name, *, most=120):
+        """Press Tab until a widget of this object name has the focus; fail if none ever does."""
+        for _ in range(most):
+            if self.focus().objectName() == name:
+                return
+            QTest.keyClick(self.focus(), Qt.Key.Key_Tab)
+            QApplication.processEvents()
+        raise AssertionError(f"Tab never comes to {name}; it is at {self.focus().objectName()}")
+
+    def press(self, name):
+        """Tab to a button and press it."""
+        self.tab_to(name)
+        self.keys("Space")
+
+    def choose_place(self, place):
+        """Answer the file dialog that is open: type the place, Enter."""
+        self.wait(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
+        dialog = QApplication.activeModalWidget()
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        field.selectAll()
+        self.type(str(place))
+        self.keys("Return")
+        self.wait(lambda: QApplication.activeModalWidget() is None)
+        self.settle()
+
+    def wait_said(self, text):
+        """Wait until the window says something."""
+        self.wait(lambda: text in self.said())
 
     def find(self, kind, name):
         """Return a widget by its object name."""
