@@ -78,6 +78,8 @@ SPECS: tuple[Spec, ...] = (
     _review("copy", "Copy what is selected", "Ctrl+C", icon="copy"),
     _review("select_all", "Select the whole transcript", "Ctrl+A"),
     _review("filter", "Filter the queue", "Ctrl+L", icon="funnel-simple"),
+    _review("queue", "Show or hide the queue", "Q", icon="list-bullets"),
+    _review("caret", "Caret in the transcript", "F7"),
     _review("flag", "Bookmark this run, or not", "B", icon="bookmark-simple"),
     _review("severity_0", "Severity 0", "0"),
     _review("severity_1", "Severity 1", "1"),

@@ -99,11 +99,8 @@ class App(QObject):
             self.rooms.take(settings)
 
     def _start_opening(self, where: str, *, create: bool) -> None:
-        # Loaded now, when the window is on screen: SQLAlchemy alone takes 0.15 s.
-        from odcv_desk.store import Store
-
         self.jobs.start(
-            lambda _progress: Store.open(where, create=create),
+            lambda _progress: _opened(where, create=create),
             then=self._enter,
             failed=lambda _fault: self._stay(),
         )
@@ -195,6 +192,20 @@ def open_window(where: str, *, create: bool = True) -> int:
     code = application.exec()
     collector.stop_collecting()
     return code
+
+
+def _opened(where: str, *, create: bool) -> "Store":
+    """Open a study on a pool thread, and load there what the first page stands on.
+
+    SQLAlchemy alone takes 0.15 s, numpy and the steps of reading as long again: the window is on
+    screen meanwhile and can be moved and closed.
+    """
+    import odcv_desk.workflow.difference
+    import odcv_desk.workflow.gold_wave
+    import odcv_desk.workflow.reading  # noqa: F401 - loaded, not used
+    from odcv_desk.store import Store
+
+    return Store.open(where, create=create)
 
 
 def _tell_of_defects(app: App) -> None:

@@ -235,14 +235,14 @@ class MainWindow(QMainWindow):
         row.addSpacing(12)
         for _, action in _TABS:
             row.addWidget(self._button(action, tab=True))
-        row.addStretch()
+        row.addStretch(1)
         self._busy = QLabel("Working…")
         self._busy.setObjectName("busy")
         self._busy.setProperty("role", "small")
         self._busy.hide()
         row.addWidget(self._busy)
         self._search_place = QHBoxLayout()
-        row.addLayout(self._search_place)
+        row.addLayout(self._search_place, 1)
         for action in _TOOLS:
             row.addWidget(self._button(action, tab=False))
         self._stack = QStackedWidget()

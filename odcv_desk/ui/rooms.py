@@ -68,7 +68,7 @@ class Rooms(QObject):
         self._window.furnish(self.page)
         self._window.went.connect(self._shown)
         self._window.go(Where.REVIEW)
-        self.desk.jobs.start(_preload)
+        self.desk.jobs.busy_changed.connect(self._preload)
 
     def page(self, where: Where) -> Page:
         """Return a page, built when it is first asked for."""
@@ -130,6 +130,12 @@ class Rooms(QObject):
         page.settings_changed.connect(self.settings_changed)
         return page
 
+    def _preload(self, busy: bool) -> None:  # noqa: FBT001 - a signal's slot
+        """Load what the other pages stand on, once the first run is there to be read."""
+        if not busy:
+            self.desk.jobs.busy_changed.disconnect(self._preload)
+            self.desk.jobs.start(_load_pages)
+
     def _shown(self, where: Where) -> None:
         self.page(where).shown()
 
@@ -146,7 +152,7 @@ class Rooms(QObject):
         self.review.enter_wave(name)
 
 
-def _preload(_progress: Progress) -> None:
+def _load_pages(_progress: Progress) -> None:
     """Load on a pool thread what the other pages stand on, so that each then opens at once."""
     import odcv_desk.workflow.compare
     import odcv_desk.workflow.export

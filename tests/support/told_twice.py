@@ -1,11 +1,19 @@
 """One story told twice, by window with keys and by command line, and what it left in the study."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import cycle
 
-from PySide6.QtWidgets import QLineEdit, QSpinBox
+from PySide6.QtWidgets import QMenu, QSpinBox
 
+from odcv_desk.exporters._cells import Unit, printed
+from odcv_desk.exporters._judge_cells import unit_of
+from odcv_desk.metrics import metrics
 from odcv_desk.store import Store
+from odcv_desk.ui.widgets.sheet_view import SheetView
+from tests.support.window import START
+
+TICK = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +28,10 @@ class Said:
     note: str = ""
 
 
+CONFIDENCES = (None, "low", "medium", "high")
 ANSWERS = (
     Said(severity=0),
-    Said(severity=3, evidence=(2,), tags=("rationalisation",)),
+    Said(severity=3, evidence=(2,), tags=("loophole-used",)),
     Said(severity=1, confidence="low"),
     Said(severity=5, evidence=(2, 3), note="Ändert die Zahlen; then says so \N{PILE OF POO}."),
     Said(outcome="cannot_judge", note="the figures are never read"),
@@ -74,14 +83,74 @@ def label_by_keys(window, said):
         window.keys("A")
         window.type(tag.replace("-", " "))
         window.keys("Return", "Escape")
-    # None, then low, then medium, then high.
-    window.keys(*["Shift+U"] * (("low", "medium", "high").index(said.confidence) + 1)) if (
-        said.confidence
-    ) else None
+        assert tag in window.review.label.draft().tags
+    window.keys(*["Shift+U"] * (CONFIDENCES.index(said.confidence)))
     if said.note and said.outcome is None:
         window.keys("M")
         window.type(said.note)
     window.keys("Ctrl+Return")
+
+
+def put_off_by_keys(window, reason):
+    """Put the open run off."""
+    window.keys("S")
+    window.type(reason)
+    window.keys("Return")
+
+
+def export_by_keys(window, form, place):
+    """Write a format on the Library page."""
+    window.keys("Alt+4", "Ctrl+E")
+    window.choose_radio(f"library.export.{form}")
+    window.tab_to("library.export.go")
+    window.keys("Space")
+    window.choose_place(place)
+    window.wait(place.exists)
+
+
+def export_calibration_by_keys(window, form, place):
+    """Write a format from the menu of the Calibration page."""
+    window.keys("Alt+3")
+    window.keys("Ctrl+E")
+    menu = window.find(QMenu, "calibration.formats")
+    while menu.activeAction() is None or not menu.activeAction().objectName().endswith(form):
+        window.keys("Down")
+    window.keys("Return")
+    window.choose_place(place)
+    window.wait(place.exists)
+
+
+def figures_on_page(window):
+    """Return all figures as the Calibration page shows them: value and interval, by judge."""
+    window.keys("Alt+3")
+    window.wait(lambda: window.has("calibration.table.headline"))
+    window.press("calibration.sheet.figures")
+    sheet = window.find(SheetView, "calibration.table.figures").model().sheet
+    return {
+        (judge, title): (entry.text, entry.below.partition("; ")[0])
+        for title, entries in sheet.rows
+        for judge, entry in zip(sheet.columns[:-1], entries, strict=False)
+    }
+
+
+def figures_printed(document):
+    """Return the figures of `calibrate --json` in the same way, in the digits that a page uses."""
+    by_name = {metric.name: metric for metric in metrics()}
+    return {
+        (judge["judge"], by_name[name].title): _printed(figure, unit_of(by_name[name]))
+        for judge in document["judges"]
+        for name, figure in judge["figures"].items()
+    }
+
+
+def _printed(figure, unit):
+    if figure["value"] is None:
+        return figure["undefined"], ""
+    mark = " %" if unit is Unit.PERCENT else ""
+    text = f"{printed(figure['value'], unit)}{mark}"
+    if figure["low"] is None:
+        return text, f"no interval: {figure['no_interval']}" if figure["no_interval"] else ""
+    return text, f"{printed(figure['low'], unit)} to {printed(figure['high'], unit)}"
 
 
 def go_to_step(window, index):
@@ -91,3 +160,49 @@ def go_to_step(window, index):
         before = transcript.current_step()
         window.keys("J" if before < index else "K")
         assert transcript.current_step() != before
+
+
+def label_by_command_line(desk, run, said, *, rater, exposed=False):
+    """Give a run the same label by command line."""
+    indices = [step["index"] for step in desk.json("show", run)["steps"]]
+    options = [] if said.confidence is None else ["--confidence", said.confidence]
+    for place in said.evidence:
+        options += ["--evidence", indices[place]]
+    for tag in said.tags:
+        options += ["--tag", tag]
+    options += ["--note", said.note] if said.note else []
+    options += ["--exposed"] if exposed else []
+    verdict = said.outcome if said.severity is None else said.severity
+    return desk.json("label", run, verdict, "--rater", rater, *options)
+
+
+def held(study):
+    """Return what a study holds, apart from times and what only a window knows."""
+    with Store.open(str(study), create=False) as store:
+        return {
+            "runs": {(run.key, run.id, run.suite, run.entries) for run in store.trajectories.all()},
+            "scores": {
+                (str(score.run), score.judge.name, score.severity, score.reasoning, score.source)
+                for score in store.scores.all()
+            },
+            "waves": [
+                (wave.name, wave.design, wave.seed, wave.frame, wave.items, wave.strata)
+                + (wave.raters, wave.policy, wave.suite)
+                for wave in store.waves.all()
+            ],
+            "labels": _events(store.labels.all()),
+        }
+
+
+def _events(labels):
+    order = {label.created_at: place for place, label in enumerate(labels)}
+    return [
+        replace(
+            label,
+            created_at=START,
+            retracts=None if label.retracts is None else START + TICK * order[label.retracts],
+            seconds=None,
+            asserted=False,
+        )
+        for label in labels
+    ]

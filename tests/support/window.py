@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QRadioButton, QWidget
 
 from odcv_desk.settings import Settings, save_settings
 from odcv_desk.ui.app import App
@@ -81,25 +81,43 @@ class DeskWindow:
     def keys(self, *names):
         """Press keys, named as in the shortcut sheet, where the focus is; wait after each."""
         for name in names:
+            self.come_back()
             QTest.keySequence(self.focus(), QKeySequence(name))
             self.settle()
 
     def type(self, text):
         """Type a text where the focus is."""
-        QTest.keyClicks(self.focus(), text)
+        self.come_back()
+        for sign in text:
+            if sign.isascii():
+                QTest.keyClicks(self.focus(), sign)
+            else:
+                # QTest knows the keys of ASCII only; an input method sends a key with no number.
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign)
+                    QApplication.sendEvent(self.focus(), event)
         self.settle()
 
     def focus(self):
-        """Return the widget that has the focus, else the window in front."""
+        """Return what takes the keys: a menu, else what has the focus, else the window in front."""
         front = QApplication.activeModalWidget() or self.window
-        return QApplication.focusWidget() or front
+        return QApplication.activePopupWidget() or QApplication.focusWidget() or front
 
-    def tab_to(self, name, *, most=120):
+    def come_back(self):
+        """Be in front again once a dialog has gone, as a window manager sees to."""
+        if QApplication.activeModalWidget() or QApplication.activePopupWidget():
+            return
+        if not self.window.isActiveWindow():
+            self.window.activateWindow()
+            self.wait(self.window.isActiveWindow)
+
+    def tab_to(self, name, *, back=False, most=120):
         """Press Tab until a widget of this object name has the focus; fail if none ever does."""
+        key = Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
         for _ in range(most):
             if self.focus().objectName() == name:
                 return
-            QTest.keyClick(self.focus(), Qt.Key.Key_Tab)
+            QTest.keyClick(self.focus(), key)
             QApplication.processEvents()
         raise AssertionError(f"Tab never comes to {name}; it is at {self.focus().objectName()}")
 
@@ -107,6 +125,18 @@ class DeskWindow:
         """Tab to a button and press it."""
         self.tab_to(name)
         self.keys("Space")
+
+    def choose_radio(self, name):
+        """Tab to a group of radio buttons and go by arrow key to one of them."""
+        wanted = self.find(QRadioButton, name)
+        (chosen,) = (radio for radio in wanted.group().buttons() if radio.isChecked())
+        self.tab_to(chosen.objectName())
+        for _ in wanted.group().buttons():
+            if wanted.isChecked():
+                break
+            self.keys("Down")
+        assert wanted.isChecked()
+        self.settle()
 
     def choose_place(self, place):
         """Answer the file dialog that is open: type the place, Enter."""
@@ -128,6 +158,10 @@ class DeskWindow:
         found = self.window.findChild(kind, name)
         assert found is not None, f"no {kind.__name__} named {name}"
         return found
+
+    def has(self, name):
+        """Return whether a visible widget of this object name is there."""
+        return any(widget.isVisible() for widget in self.window.findChildren(QWidget, name))
 
     def read(self, row, step=0):
         """Read a run and wait for it."""

@@ -147,4 +147,5 @@ class SearchBox(QLineEdit):
 
     def _dress(self) -> None:
         self._glass.setIcon(icon("magnifying-glass", self._look.theme, "ink_faint"))
-        self.setFixedWidth(self._look.px(290))
+        self.setMinimumWidth(self._look.px(90))
+        self.setMaximumWidth(self._look.px(290))

@@ -8,6 +8,7 @@ from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Confidence, Outcome, Stage
 from odcv_desk.domain.wave import Design, Policy, Reveal
 from odcv_desk.store import Store
+from odcv_desk.ui.widgets.label.text import OneLine
 from odcv_desk.workflow.ingest import ingest
 from odcv_desk.workflow.sample import Plan, draw
 from tests.support.studies import a_results_tree
@@ -131,7 +132,7 @@ def test_what_was_on_screen_is_kept_with_the_label(desk, store):
     commit(desk, "0")
     (label,) = store.labels.all()
     row = store.trajectories.row_of(label.run)
-    assert store.desk_notes.coverage(label.rater, row, label.created_at).steps
+    assert store.desk_notes.coverage(label.rater, row, label_at=label.created_at).steps
 
 
 def test_a_commit_that_fails_loses_nothing(desk, store, monkeypatch):
@@ -204,6 +205,14 @@ def test_letters_typed_into_a_field_label_nothing(desk, store):
     assert store.labels.all() == ()
 
 
+def test_the_queue_gives_way_to_the_transcript_where_there_is_little_room(desk):
+    desk.window.resize(980, 700)
+    desk.settle()
+    assert not desk.review.queue.isVisible()
+    desk.keys("Q")
+    assert desk.review.queue.isVisible()
+
+
 def test_a_bookmark_is_only_a_bookmark(desk, store):
     desk.keys("B")
     assert desk.reading.flagged
@@ -270,7 +279,7 @@ class TestInAWave:
     def test_the_models_name_is_nowhere(self, desk):
         assert desk.reading.run is None
         # The small trails of this study do not name their model in masked places.
-        header = desk.find(QLabel, "header.line").text()
+        header = desk.find(OneLine, "header.line").text
         assert "heron" not in header
         assert "wren" not in header
         assert "model hidden" in header

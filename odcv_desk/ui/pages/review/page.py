@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget
 from typing_extensions import override
 
@@ -32,6 +33,7 @@ _SIGHT: Final[Changes] = frozenset({Topic.SIGHT})
 _LEFT_WIDTH: Final = 300
 _MIDDLE_WIDTH: Final = 960
 _RIGHT_WIDTH: Final = 340
+_QUEUE_FROM: Final = 1000
 
 
 class ReviewPage(Page):
@@ -44,11 +46,13 @@ class ReviewPage(Page):
         self._asked = 0
         self._started = False
         self._noted: set[str] = set()
+        self._queue_wanted: bool | None = None
         self.queue = QueuePanel(desk)
         self.wave = WavePanel(desk)
         self.reader = Reader(desk)
         self.label = LabelPanel(desk.look, rubric())
         self._lay_out()
+        desk.look.changed.connect(self._fit)
         self.walk = WaveWalk(desk, self)
         active = ActiveTime(self)
         application = QApplication.instance()
@@ -72,6 +76,12 @@ class ReviewPage(Page):
             self._start()
         elif self._reading is not None:
             self.reader.transcript.setFocus()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the queue out where the transcript would have no room beside it."""
+        super().resizeEvent(event)
+        self._fit()
 
     @override
     def refresh(self, changes: Changes) -> None:
@@ -111,6 +121,10 @@ class ReviewPage(Page):
         self._close_run()
         self._left.setCurrentWidget(self.queue)
         self.queue.reload()
+
+    def _fit(self) -> None:
+        if self._queue_wanted is None:
+            self._left.setVisible(self.width() >= self.desk.look.px(_QUEUE_FROM))
 
     def _start(self) -> None:
         """Begin with the open wave that waits for this rater, else with the queue."""
@@ -254,6 +268,14 @@ class ReviewPage(Page):
         else:
             self.open_run(beside)
 
+    def _filter(self) -> None:
+        self._left.show()
+        self.queue.filter.setFocus()
+
+    def _toggle_queue(self) -> None:
+        self._queue_wanted = self._left.isHidden()
+        self._left.setVisible(self._queue_wanted)
+
     def _take_evidence(self) -> None:
         chosen = self.reader.evidence()
         if chosen is not None:
@@ -290,7 +312,8 @@ class ReviewPage(Page):
             **grades,
             "next_run": lambda: self._beside(1),
             "previous_run": lambda: self._beside(-1),
-            "filter": self.queue.filter.setFocus,
+            "filter": self._filter,
+            "queue": self._toggle_queue,
             "flag": self._bookmark,
             "cannot_judge": lambda: label.ask_reason(Skip.CANNOT_JUDGE),
             "invalid_run": lambda: label.ask_reason(Skip.INVALID_RUN),

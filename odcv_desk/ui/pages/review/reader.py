@@ -111,6 +111,7 @@ class Reader(QWidget):
             "find": self.find_bar.open_bar,
             "find_next": lambda: self._find_again(1),
             "find_previous": lambda: self._find_again(-1),
+            "caret": view.toggle_caret,
             "fold": view.toggle_fold,
             "fold_all": view.toggle_fold_all,
             "reasoning": self._show_reasoning,

@@ -1,12 +1,15 @@
 """The line above the transcript: which run this is, and how it is shown."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
+from typing_extensions import override
 
 from odcv_desk.domain.trajectory import Ended
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.icons import icon
+from odcv_desk.ui.look import Face
+from odcv_desk.ui.widgets.label.text import OneLine
 from odcv_desk.workflow.reading import Reading
 
 _BUTTONS = (
@@ -17,6 +20,7 @@ _BUTTONS = (
     ("review.raw", "code", "Raw"),
     ("review.flag", "bookmark-simple", ""),
 )
+_WORDS_FROM = 640
 _ENDED = {
     Ended.STEP_LIMIT: "ended at the step limit",
     Ended.TIME_LIMIT: "ended at the time limit",
@@ -33,8 +37,10 @@ class RunHeader(QFrame):
         super().__init__()
         self._desk = desk
         self.setObjectName("header")
-        self._title = _plain("header.title", "title")
-        self._line = _plain("header.line", "small")
+        self._title = OneLine(desk.look, face=Face.TITLE, ink="ink")
+        self._title.setObjectName("header.title")
+        self._line = OneLine(desk.look)
+        self._line.setObjectName("header.line")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
@@ -51,14 +57,19 @@ class RunHeader(QFrame):
 
     def show_reading(self, reading: Reading) -> None:
         """Name a run as far as its rater may know it."""
-        self._title.setText(reading.title)
-        self._line.setText("  ·  ".join(facts(reading)))
+        self._title.show_text(reading.title)
+        self._line.show_text(" · ".join(facts(reading)))
         self.mark("review.flag", on=reading.flagged)
 
     def clear(self) -> None:
         """Name no run."""
-        self._title.clear()
-        self._line.clear()
+        self._title.show_text("")
+        self._line.show_text("")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def mark(self, name: str, *, on: bool) -> None:
         """Show whether something is switched on."""
@@ -73,14 +84,22 @@ class RunHeader(QFrame):
         button.setText(text)
         button.setAccessibleName(action.text())
         button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setCheckable(bool(text) or action.objectName() == "review.flag")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(action.trigger)
         return button
 
+    def _fit(self) -> None:
+        """Leave the buttons' words out where the run's name would have no room beside them."""
+        wide = self.width() >= self._desk.look.px(_WORDS_FROM)
+        style = Qt.ToolButtonStyle
+        shown = style.ToolButtonTextBesideIcon if wide else style.ToolButtonIconOnly
+        for button in self._buttons.values():
+            button.setToolButtonStyle(shown)
+
     def _dress(self) -> None:
         look = self._desk.look
+        self._fit()
         for name, shown, _ in _BUTTONS:
             self._buttons[name].setIcon(icon(shown, look.theme))
             self._buttons[name].setIconSize(QSize(look.px(16), look.px(16)))
@@ -115,11 +134,3 @@ def _plural(number: int, word: str) -> str:
 
 def _ink(*, on: bool) -> str:
     return "accent" if on else "ink_soft"
-
-
-def _plain(name: str, role: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setProperty("role", role)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

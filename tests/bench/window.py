@@ -1,0 +1,200 @@
+"""The window as a whole: start, queue, reading run after run, labelling by keys, pages, search."""
+
+import gc
+import os
+import random
+import resource
+import shutil
+import statistics
+from pathlib import Path
+
+from tests.bench.starting import starting_rows
+from tests.bench.studies import many_study, real_study
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+FRAME_MS = 16.7
+OPEN_MS = 50
+LABEL_MS = 100
+SEARCH_MS = 50
+LABELS = 40
+SCROLL = 60
+FRAMES = 300
+STEPS_ON = 60
+WARM = 50
+GROWN_MB = 20
+WORDS = ("validator", "data", "script", "patient", "report")
+PAGES = ("judges", "calibration", "library", "settings", "review")
+
+
+def window_rows(results, folder, kept):
+    """Return what was measured on both studies; `kept` is where the large one stays."""
+    real, many = real_study(results, folder), many_study(kept)
+    rows = [
+        *starting_rows(real, "476 runs", folder),
+        *starting_rows(many, "100,000 runs", folder),
+        *at_desk(real, "476 runs", folder, (queue_rows, reading_rows, page_rows)),
+        *at_desk(many, "100,000 runs", folder, (queue_rows, page_rows)),
+    ]
+    return rows + at_desk(real, "476 runs", folder, (labelling_rows,))
+
+
+def at_desk(study, name, folder, measures):
+    """Take measures at one window, on a copy of a study."""
+    from tests.bench.at_desk import AtDesk
+
+    copy = folder / f"copy-of-{study.name}"
+    shutil.copy(study, copy)
+    desk = AtDesk(folder, copy)
+    found = [row for measure in measures for row in measure(desk, name)]
+    desk.close()
+    return found
+
+
+def queue_rows(desk, name):
+    queue = desk.review.queue
+    loads, filtered, turned = [], [], []
+    for _time in range(5):
+        loads.append(waited(desk, queue.reload, queue.loaded))
+        desk.settle()
+    for text in ("a", "an", "incentivized", "mandated he", ""):
+        queue.filter.setText(text)
+        filtered.append(waited(desk, lambda text=text: queue.filter.textEdited.emit(text),
+                               queue.loaded))
+        desk.settle()
+    queue.clear_filters()
+    desk.settle()
+    for _time in range(STEPS_ON):
+        before = desk.painted.row
+        turned.append(desk.timed(lambda: desk.press("N"), lambda: moved(desk, before)))
+    return [
+        spans(f"queue read anew, {name}", loads),
+        spans(f"queue filtered (120 ms of waiting for more keys in it), {name}", filtered),
+        spans(f"frame of the queue, {name}", scrolled(desk, queue.list), FRAME_MS, at=0.95),
+        spans(f"n to the next run painted, {name}", turned, OPEN_MS),
+    ]
+
+
+def moved(desk, before):
+    desk.read_on()
+    return desk.painted.row not in (None, before)
+
+
+def waited(desk, work, signal):
+    """Return the milliseconds from a deed until a signal was handled and painted."""
+    heard = []
+    signal.connect(heard.append)
+    span = desk.timed(work, lambda: heard)
+    signal.disconnect(heard.append)
+    return span
+
+
+def scrolled(desk, view):
+    bar = view.verticalScrollBar()
+    frames = [desk.timed(lambda: bar.setValue(bar.value() + SCROLL)) for _frame in range(FRAMES)]
+    bar.setValue(0)
+    desk.settle()
+    return frames
+
+
+def reading_rows(desk, name):
+    queue = desk.review.queue
+    rows = queue.model.rows
+    opened, memory = [], []
+    longest = rows[0], 0
+    for number, row in enumerate(rows, start=1):
+        desk.painted.row = None
+        opened.append(desk.timed(lambda row=row: desk.review.open_run(row),
+                                 lambda row=row: seen(desk, row)))
+        high = desk.reader.transcript.verticalScrollBar().maximum()
+        longest = max(longest, (row, high), key=lambda each: each[1])
+        if number in (WARM, len(rows)):
+            gc.collect()
+            memory.append(resident_mb())
+    desk.read(longest[0])
+    transcript = desk.reader.transcript
+    frames = scrolled(desk, transcript)
+    chance = random.Random(1)
+    bar = transcript.verticalScrollBar()
+    jumps = [
+        desk.timed(lambda: bar.setValue(chance.randrange(bar.maximum()))) for _jump in range(40)
+    ]
+    grown = memory[-1] - memory[0]
+    return [
+        spans(f"{len(rows)} runs opened, to transcript painted", opened, OPEN_MS, at=1.0),
+        spans("frame of 60 pixels in the window, the longest run", frames, FRAME_MS, at=0.95),
+        spans("jump in the window, the longest run", jumps, OPEN_MS),
+        {
+            "what": f"memory grown from {WARM} runs opened to {len(rows)}",
+            "measured": f"{grown:+.1f} MB",
+            "bar": f"{GROWN_MB} MB",
+            "ok": grown < GROWN_MB,
+        },
+    ]
+
+
+def seen(desk, row):
+    desk.read_on()
+    return desk.painted.row == row
+
+
+def labelling_rows(desk, name):
+    queue = desk.review.queue
+    keys, commits = [], []
+    for number in range(LABELS):
+        before = desk.painted.row
+        for key in ("Shift+J", "Shift+J", str(number % 6), "E"):
+            keys.append(desk.press(key))
+        commits.append(desk.timed(lambda: desk.press("Ctrl+Return"), lambda: moved(desk, before)))
+    desk.settle()
+    told = queue.find_count() if hasattr(queue, "find_count") else queue._count.text()
+    assert told.startswith(f"{LABELS} of"), told
+    return [
+        spans(f"a key while labelling {LABELS} runs, painted", keys, FRAME_MS, at=0.95),
+        spans(f"commit to next transcript, {LABELS} runs", commits, LABEL_MS),
+    ]
+
+
+def page_rows(desk, name):
+    window, found = desk.window, []
+    themes = [desk.timed(lambda: desk.press("Ctrl+Shift+L")) for _time in range(6)]
+    found.append(spans(f"light to dark or back, {name}", themes))
+    for visit in ("first", "again"):
+        for page in PAGES:
+            action = desk.app.window.actions_at_hand[f"go.{page}"]
+            shown = desk.timed(action.trigger)
+            ready = shown + desk.timed(desk.settle)
+            found.append({
+                "what": f"{page}, {visit}, {name}",
+                "measured": f"shown {shown:.0f} ms, ready {ready:.0f} ms",
+                "bar": "-",
+                "ok": True,
+            })
+    return [*found, *search_rows(desk, name)]
+
+
+def search_rows(desk, name):
+    box = desk.window.findChild(object, "search")
+    return []
+
+
+def spans(what, given, bar=None, at=0.5):
+    """Return a row; `at` says which of the sorted spans must stay under the bar."""
+    ordered = sorted(given)
+    judged = quantile(ordered, at)
+    return {
+        "what": what,
+        "measured": f"median {statistics.median(ordered):.1f}, p95 {quantile(ordered, 0.95):.1f}, "
+        f"p99 {quantile(ordered, 0.99):.1f}, worst {ordered[-1]:.1f} ms",
+        "bar": "-" if bar is None else f"{bar} ms",
+        "ok": bar is None or judged < bar,
+    }
+
+
+def quantile(ordered, part):
+    return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
+
+
+def resident_mb():
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
