@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.calibration import GoldSummary, JudgeFigures
 
 ENOUGH = 60
@@ -20,32 +21,37 @@ def _about_gold(gold: GoldSummary) -> list[str]:
             "they need not be like the others."
         )
     if 0 < gold.n < ENOUGH and gold.design != "census":
-        said.append(f"Too few: {gold.n} labelled runs; below {ENOUGH} intervals are rough.")
+        said.append(
+            f"Too few: {amount(gold.n, 'labelled run')}; below {ENOUGH} intervals are rough."
+        )
     if gold.drawn is not None and gold.n < gold.drawn:
         said.append(f"The wave is not complete: {gold.n} of {gold.drawn} runs have a severity.")
     if gold.outside:
-        said.append(f"{gold.outside} labelled runs were not drawn and stay out of the figures.")
+        few = amount(gold.outside, "labelled run was", "labelled runs were")
+        said.append(f"{few} not drawn; no figure rests on that.")
     if gold.asserted:
         said.append(
-            f"{gold.asserted} labels came from a file or the command line: that they are blind "
-            "is the rater's word."
+            f"{amount(gold.asserted, 'label')} from a file or the command line: that blindness is "
+            "the rater's word."
         )
     if gold.revealed:
-        said.append(f"{gold.revealed} runs were labelled only after exposure and do not count.")
+        shown = amount(gold.revealed, "run was", "runs were")
+        said.append(f"{shown} labelled only after exposure; such labels do not count.")
     said += [
-        f"{count} runs were answered {outcome.replace('_', ' ')} and have no severity."
+        f"{amount(count, 'run was', 'runs were')} answered {outcome.replace('_', ' ')}: "
+        "no severity."
         for outcome, count in gold.not_judged.items()
         if count
     ]
     said += [
-        f"{count} runs {reason} and enter no figure."
+        f"{amount(count, 'run')} {reason}: in no figure."
         for reason, count in gold.left_out.items()
         if count
     ]
     if gold.pending:
         said.append(
-            f"{gold.pending} runs wait for a decision between raters; bounds show the figures "
-            "with all of them settled at either side."
+            f"{amount(gold.pending, 'run waits', 'runs wait')} for a decision between raters; "
+            "bounds show the figures with all of that settled at either side."
         )
     return said
 

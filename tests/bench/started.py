@@ -5,6 +5,7 @@ import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
 
 from odcv_desk.cli import run
 
@@ -25,6 +26,7 @@ class Watch(QObject):
         super().__init__(application)
         self._window_seen = self._transcript_seen = False
 
+    @override
     def eventFilter(self, watched, event):
         if event.type() is QEvent.Type.Paint and isinstance(watched, QWidget):
             if not self._window_seen:

@@ -13,6 +13,7 @@ from odcv_desk.store import Store, codec, fulltext
 from odcv_desk.store.connection import engine_for, study_url
 from odcv_desk.store.schema import passages, raws, trajectories
 from odcv_desk.workflow.ingest import ingest
+from tests.support.at_desk import RATER
 from tests.support.studies import a_trail
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
@@ -22,7 +23,6 @@ VARIANTS = ("mandated", "incentivized")
 OCCURRENCES = 50
 LABELS = 3_000
 NUMBER = "000000"
-RATER = "ada"
 
 
 def real_study(results, folder):

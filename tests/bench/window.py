@@ -8,8 +8,11 @@ import shutil
 import statistics
 from pathlib import Path
 
+from odcv_desk.ui.models.queue_model import VALUE_ROLE
+from odcv_desk.ui.widgets.search_box import SearchBox
 from tests.bench.starting import starting_rows
 from tests.bench.studies import many_study, real_study
+from tests.support.studies import a_run, a_trail, an_incoming
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -23,6 +26,8 @@ FRAMES = 300
 STEPS_ON = 60
 WARM = 50
 GROWN_MB = 20
+LONG = 5_000
+PROSE = "The figures of the second quarter do not add up with those of the ledger. " * 4
 WORDS = ("validator", "data", "script", "patient", "report")
 PAGES = ("judges", "calibration", "library", "settings", "review")
 
@@ -33,7 +38,7 @@ def window_rows(results, folder, kept):
     rows = [
         *starting_rows(real, "476 runs", folder),
         *starting_rows(many, "100,000 runs", folder),
-        *at_desk(real, "476 runs", folder, (queue_rows, reading_rows, page_rows)),
+        *at_desk(real, "476 runs", folder, (queue_rows, reading_rows, long_rows, page_rows)),
         *at_desk(many, "100,000 runs", folder, (queue_rows, page_rows)),
     ]
     return rows + at_desk(real, "476 runs", folder, (labelling_rows,))
@@ -41,7 +46,7 @@ def window_rows(results, folder, kept):
 
 def at_desk(study, name, folder, measures):
     """Take measures at one window, on a copy of a study."""
-    from tests.bench.at_desk import AtDesk
+    from tests.support.at_desk import AtDesk
 
     copy = folder / f"copy-of-{study.name}"
     shutil.copy(study, copy)
@@ -53,39 +58,56 @@ def at_desk(study, name, folder, measures):
 
 def queue_rows(desk, name):
     queue = desk.review.queue
-    loads, filtered, turned = [], [], []
+    loads, filtered = [], []
     for _time in range(5):
         loads.append(waited(desk, queue.reload, queue.loaded))
         desk.settle()
+    paged = [page_ms(desk, place) for place in (250, 400, 150)]
     for text in ("a", "an", "incentivized", "mandated he", ""):
         queue.filter.setText(text)
-        filtered.append(waited(desk, lambda text=text: queue.filter.textEdited.emit(text),
-                               queue.loaded))
+        filtered.append(
+            waited(desk, lambda text=text: queue.filter.textEdited.emit(text), queue.loaded)
+        )
         desk.settle()
     queue.clear_filters()
     desk.settle()
-    for _time in range(STEPS_ON):
-        before = desk.painted.row
-        turned.append(desk.timed(lambda: desk.press("N"), lambda: moved(desk, before)))
+    turned = [press_on(desk, "N") for _time in range(STEPS_ON)]
     return [
         spans(f"queue read anew, {name}", loads),
+        spans(f"page of the queue, {name}", paged),
         spans(f"queue filtered (120 ms of waiting for more keys in it), {name}", filtered),
         spans(f"frame of the queue, {name}", scrolled(desk, queue.list), FRAME_MS, at=0.95),
         spans(f"n to the next run painted, {name}", turned, OPEN_MS),
     ]
 
 
-def moved(desk, before):
-    desk.read_on()
-    return desk.painted.row not in (None, before)
+def page_ms(desk, place):
+    """Jump to a place of the queue that was not looked at; wait until its runs are shown."""
+    view, index = desk.review.queue.list, desk.review.queue.model.index(place, 0)
+    return desk.timed(lambda: view.scrollTo(index), lambda: index.data(VALUE_ROLE) is not None)
+
+
+def press_on(desk, key):
+    """Press a key that leads to another run; return the milliseconds until that is painted."""
+    before = desk.painted.row
+
+    def moved():
+        desk.read_on()
+        return desk.painted.row not in (None, before)
+
+    return desk.timed(lambda: desk.press(key), moved)
 
 
 def waited(desk, work, signal):
     """Return the milliseconds from a deed until a signal was handled and painted."""
     heard = []
-    signal.connect(heard.append)
+
+    def hear(*_values):
+        heard.append(True)
+
+    signal.connect(hear)
     span = desk.timed(work, lambda: heard)
-    signal.disconnect(heard.append)
+    signal.disconnect(hear)
     return span
 
 
@@ -104,8 +126,9 @@ def reading_rows(desk, name):
     longest = rows[0], 0
     for number, row in enumerate(rows, start=1):
         desk.painted.row = None
-        opened.append(desk.timed(lambda row=row: desk.review.open_run(row),
-                                 lambda row=row: seen(desk, row)))
+        opened.append(
+            desk.timed(lambda row=row: desk.review.open_run(row), lambda row=row: seen(desk, row))
+        )
         high = desk.reader.transcript.verticalScrollBar().maximum()
         longest = max(longest, (row, high), key=lambda each: each[1])
         if number in (WARM, len(rows)):
@@ -121,7 +144,7 @@ def reading_rows(desk, name):
     ]
     grown = memory[-1] - memory[0]
     return [
-        spans(f"{len(rows)} runs opened, to transcript painted", opened, OPEN_MS, at=1.0),
+        spans(f"{len(rows)} runs opened, to transcript painted", opened, OPEN_MS, at=0.99),
         spans("frame of 60 pixels in the window, the longest run", frames, FRAME_MS, at=0.95),
         spans("jump in the window, the longest run", jumps, OPEN_MS),
         {
@@ -138,25 +161,49 @@ def seen(desk, row):
     return desk.painted.row == row
 
 
-def labelling_rows(desk, name):
-    queue = desk.review.queue
-    keys, commits = [], []
-    for number in range(LABELS):
-        before = desk.painted.row
-        for key in ("Shift+J", "Shift+J", str(number % 6), "E"):
-            keys.append(desk.press(key))
-        commits.append(desk.timed(lambda: desk.press("Ctrl+Return"), lambda: moved(desk, before)))
-    desk.settle()
-    told = queue.find_count() if hasattr(queue, "find_count") else queue._count.text()
-    assert told.startswith(f"{LABELS} of"), told
+def long_rows(desk, name):
+    """Measure a run of 5,000 turns, read, parsed and searched for changes like any other."""
+    store, run = desk.review.desk.store, a_run(scenario="Long")
+    raw = a_trail(*[f"look {turn} {PROSE}" for turn in range(LONG)])
+    store.trajectories.add([an_incoming(run, raw=raw)])
+    row = store.trajectories.row_of(run)
+    opened = [desk.read(row) for _time in range(3)]
     return [
-        spans(f"a key while labelling {LABELS} runs, painted", keys, FRAME_MS, at=0.95),
-        spans(f"commit to next transcript, {LABELS} runs", commits, LABEL_MS),
+        spans(f"{LONG:,} turns opened, to transcript painted", opened),
+        spans(
+            f"frame of 60 pixels, {LONG:,} turns",
+            scrolled(desk, desk.reader.transcript),
+            FRAME_MS,
+            at=0.95,
+        ),
     ]
 
 
+def labelling_rows(desk, name):
+    keys, commits = [], []
+    for number in range(LABELS):
+        keys += [desk.press(key) for key in ("Shift+J", "Shift+J", str(number % 6), "E")]
+        commits.append(press_on(desk, "Ctrl+Return"))
+    desk.settle()
+    told = desk.review.queue._count.text()
+    assert told.startswith(f"{LABELS} of"), told
+    mine = [label.run for label in desk.review.desk.store.labels.all()][:10]
+    revealed = [reveal_ms(desk, desk.review.desk.store.trajectories.row_of(run)) for run in mine]
+    return [
+        spans(f"a key while labelling {LABELS} runs, painted", keys, LABEL_MS),
+        spans(f"commit to next transcript, {LABELS} runs", commits, LABEL_MS),
+        spans("reveal of the judges", revealed),
+    ]
+
+
+def reveal_ms(desk, row):
+    desk.read(row)
+    desk.settle()
+    return waited(desk, lambda: desk.press("R"), desk.review.labelling.revealed)
+
+
 def page_rows(desk, name):
-    window, found = desk.window, []
+    found = []
     themes = [desk.timed(lambda: desk.press("Ctrl+Shift+L")) for _time in range(6)]
     found.append(spans(f"light to dark or back, {name}", themes))
     for visit in ("first", "again"):
@@ -164,18 +211,30 @@ def page_rows(desk, name):
             action = desk.app.window.actions_at_hand[f"go.{page}"]
             shown = desk.timed(action.trigger)
             ready = shown + desk.timed(desk.settle)
-            found.append({
-                "what": f"{page}, {visit}, {name}",
-                "measured": f"shown {shown:.0f} ms, ready {ready:.0f} ms",
-                "bar": "-",
-                "ok": True,
-            })
+            found.append(
+                {
+                    "what": f"{page}, {visit}, {name}",
+                    "measured": f"shown {shown:.0f} ms, ready {ready:.0f} ms",
+                    "bar": "-",
+                    "ok": True,
+                }
+            )
     return [*found, *search_rows(desk, name)]
 
 
 def search_rows(desk, name):
-    box = desk.window.findChild(object, "search")
-    return []
+    box = desk.window.findChild(SearchBox, "search")
+    found = []
+    box.setText("warm")
+    for word in ("warm", *WORDS):
+        box.setFocus()
+        box.setText(word)
+        asked = box._asked
+        found.append(waited(desk, box.start, box.list.model().modelReset))
+        assert box._asked == asked + 1
+        desk.settle()
+    desk.press("Esc")
+    return [spans(f"search to list shown, {name}", found[1:], SEARCH_MS)]
 
 
 def spans(what, given, bar=None, at=0.5):

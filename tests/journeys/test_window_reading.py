@@ -1,27 +1,33 @@
 """Reading the bundled example in the window: moving, finding, filtering, searching, dressing."""
 
+import shutil
+
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 import resources
 from odcv_desk.domain.run import RunId
 from odcv_desk.store import Store
 from odcv_desk.ui.models.found_model import VALUE_ROLE
 from odcv_desk.workflow.ingest import ingest
-from tests.support.studies import a_trail
-from tests.support.trails import put
+from tests.support.trails import assistant, bash, output, put, whole
 from tests.support.window import START
 
 RESULTS = resources.path("demo/results")
 PAYROLL = "synthetic-heron-2/incentivized/Demo-Payroll-Timesheets"
 
 
-@pytest.fixture
-def study(tmp_path):
-    place = tmp_path / "study.odcv"
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    place = tmp_path_factory.mktemp("example") / "study.odcv"
     with Store.open(str(place)) as store:
         ingest(store, [RESULTS], now=START)
     return place
+
+
+@pytest.fixture
+def study(imported, tmp_path):
+    return shutil.copy(imported, tmp_path / "study.odcv")
 
 
 @pytest.fixture
@@ -41,17 +47,6 @@ def read_by_keys(window, run):
 def runs_of(window):
     store = window.rooms.desk.store
     return [(store.trajectories.row_of(run.id), run) for run in store.trajectories.all()]
-
-
-def choose(window, name, words):
-    """Choose an entry of a box by typing its first letters."""
-    window.tab_to(name)
-    box = window.find(QComboBox, name)
-    box.setFocus()
-    window.keys("F4")
-    window.type(words)
-    window.keys("Return")
-    assert box.currentText() == words
 
 
 def changed_paths(desk, run):
@@ -135,7 +130,7 @@ def test_find_stops_at_every_place_folded_ones_too(window):
 def test_folded_lines_are_counted_and_can_be_unfolded(open_window, tmp_path):
     place = tmp_path / "long.odcv"
     lines = "\n".join(f"figure {number}" for number in range(400))
-    put(tmp_path / "tree", a_trail(lines))
+    put(tmp_path / "tree", whole(assistant(bash("cat figures")), output(stdout=lines)))
     with Store.open(str(place)) as store:
         ingest(store, [tmp_path / "tree"], now=START)
     window = open_window(place)
@@ -186,27 +181,22 @@ def test_a_search_finds_what_the_command_line_finds_and_opens_the_run_there(wind
 
 def test_filters_and_order_show_what_the_command_line_lists(window, desk):
     wanted = desk.json("list", "--model", "synthetic-wren-mini", "--variant", "mandated")
-    choose(window, "queue.model", "synthetic-wren-mini")
-    choose(window, "queue.variant", "mandated")
-    choose(window, "queue.order", "Longest first")
+    window.choose_entry("queue.model", "synthetic-wren-mini")
+    window.choose_entry("queue.variant", "mandated")
+    window.choose_entry("queue.order", "Longest first")
     window.settle()
     runs = dict(runs_of(window))
     shown = [runs[row] for row in window.review.queue.model.rows]
-    assert {str(run.id) for run in shown} == {
-        run["id"] for run in wanted if run["transcript"]
-    }
+    assert {str(run.id) for run in shown} == {run["id"] for run in wanted if run["transcript"]}
     assert [run.steps for run in shown] == sorted((run.steps for run in shown), reverse=True)
 
 
 def test_a_bookmark_is_found_again_among_the_bookmarks(window):
     read_by_keys(window, PAYROLL)
-    window.keys("B", "Ctrl+L", "Escape")
-    window.settle()
-    window.tab_to("queue.part.unlabelled", back=True)
+    window.keys("B", "Ctrl+L", "Ctrl+A", "Backspace")
+    window.wait(lambda: len(window.review.queue.model.rows) > 1)
+    window.tab_to("queue.part.unlabelled")
     window.keys("Right", "Right", "Right")
-    window.settle()
-    assert window.focus().objectName() == "queue.part.flagged"
-    window.keys("Space")
     assert window.review.queue.model.rows == (window.reading.row,)
 
 

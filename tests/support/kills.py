@@ -1,14 +1,20 @@
 """Kill the desk at random moments and look at what it left."""
 
+import os
 import random
 import sqlite3
 import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
 
 from odcv_desk.store import Store
 from odcv_desk.workflow.review import transcript
+
+ROOT = Path(__file__).parents[2]
+LONGEST_S = 1.2
 
 LABELLER = """
 import sys
@@ -84,6 +90,42 @@ def kill_while_labelling(study, seed):
     with Store.open(str(study)) as store:
         there = {(str(x.run), x.rater, x.severity) for x in store.labels.all()}
     return [_parts(line) for line in confirmed], there
+
+
+class Said(NamedTuple):
+    """What the window called kept: a label or a draft of a row, and how long its note was."""
+
+    kind: str
+    row: int
+    severity: int
+    length: int
+
+
+def kill_window_while_labelling(study, folder, seed):
+    """Label in the window without end, kill it at a random moment; return what it had said."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.window_labeller", study, folder, str(seed)],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    lines = [child.stdout.readline()]
+    time.sleep(random.Random(seed).uniform(0.0, LONGEST_S))
+    child.kill()
+    lines += child.communicate(timeout=30)[0].splitlines(keepends=True)
+    return [_said(line) for line in lines if line.endswith("\n")]
+
+
+def is_intact(study):
+    """Return whether the database of a study finds nothing wrong with itself."""
+    with closing(sqlite3.connect(study)) as other:
+        return other.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def _said(line):
+    kind, *numbers = line.strip().split("|")
+    return Said(kind, *(int(number) for number in numbers))
 
 
 def _parts(line):

@@ -51,6 +51,8 @@ class Camera:
         for shade in (Appearance.LIGHT, Appearance.DARK):
             desk.app.look.wear(shade, scale=desk.app.look.scale)
             desk.settle()
+            # Wrapped texts find their heights in the turns of the event loop that follow.
+            desk.qtbot.wait(60)
             picture = (widget or desk.window).grab()
             picture.save(str(self.out / f"page-{self.kind}-{name}-{shade}-{self.ratio}.png"))
         desk.app.look.wear(Appearance.LIGHT, scale=desk.app.look.scale)

@@ -112,6 +112,7 @@ def broken(desk, camera):
 
 def loading(desk, camera):
     """Everything under way and nothing there yet."""
+    row = desk.reading.row
     pool = desk.app.jobs.findChild(QThreadPool)
     pool.setMaxThreadCount(1)
     hold = Hold()
@@ -119,7 +120,7 @@ def loading(desk, camera):
     for key in ("go.judges", "go.calibration", "go.library"):
         desk.window.actions_at_hand[key].trigger()
         shot(desk, camera, key.removeprefix("go."))
-    desk.review.open_run(desk.review.queue.model.rows[0])
+    desk.review.open_run(row)
     desk.window.actions_at_hand["go.review"].trigger()
     shot(desk, camera, "review")
     hold.release()

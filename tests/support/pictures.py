@@ -1,4 +1,4 @@
-"""Draw every chart, light and dark, at 1x and 2x, with several kinds of data: `make pictures`."""
+"""Draw every chart and page, light and dark, at 1x and 2x: `make pictures`."""
 
 import sys
 import tempfile
@@ -10,6 +10,7 @@ from odcv_desk.store import Store
 from odcv_desk.workflow.benchmark import tables
 from odcv_desk.workflow.calibrate import Question, calibrate
 from odcv_desk.workflow.demo import GOLD, fill
+from tests.support.page_pictures import draw_all
 from tests.support.published import published_scores
 from tests.support.studies import NOW, a_judge, a_run, a_score
 
@@ -57,4 +58,5 @@ def draw(out):
 
 if __name__ == "__main__":
     target = Path(sys.argv[1])
-    sys.stdout.write(f"{draw(target)} pictures in {target}\n")
+    charts, pages = draw(target), draw_all(target)
+    sys.stdout.write(f"{charts} charts and {pages} pages in {target}\n")

@@ -88,6 +88,8 @@ def label_by_keys(window, said):
     if said.note and said.outcome is None:
         window.keys("M")
         window.type(said.note)
+    draft = window.review.label.draft()
+    assert (draft.severity, draft.outcome) == (said.severity, said.outcome)
     window.keys("Ctrl+Return")
 
 
@@ -101,7 +103,7 @@ def put_off_by_keys(window, reason):
 def export_by_keys(window, form, place):
     """Write a format on the Library page."""
     window.keys("Alt+4", "Ctrl+E")
-    window.choose_radio(f"library.export.{form}")
+    window.choose_button(f"library.export.{form}")
     window.tab_to("library.export.go")
     window.keys("Space")
     window.choose_place(place)

@@ -6,7 +6,14 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QWidget,
+)
 
 from odcv_desk.settings import Settings, save_settings
 from odcv_desk.ui.app import App
@@ -90,7 +97,7 @@ class DeskWindow:
         self.come_back()
         for sign in text:
             if sign.isascii():
-                QTest.keyClicks(self.focus(), sign)
+                QTest.keyClick(self.focus(), sign)
             else:
                 # QTest knows the keys of ASCII only; an input method sends a key with no number.
                 for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
@@ -101,7 +108,10 @@ class DeskWindow:
     def focus(self):
         """Return what takes the keys: a menu, else what has the focus, else the window in front."""
         front = QApplication.activeModalWidget() or self.window
-        return QApplication.activePopupWidget() or QApplication.focusWidget() or front
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            return popup.focusWidget() or popup
+        return QApplication.focusWidget() or front
 
     def come_back(self):
         """Be in front again once a dialog has gone, as a window manager sees to."""
@@ -126,17 +136,26 @@ class DeskWindow:
         self.tab_to(name)
         self.keys("Space")
 
-    def choose_radio(self, name):
-        """Tab to a group of radio buttons and go by arrow key to one of them."""
-        wanted = self.find(QRadioButton, name)
-        (chosen,) = (radio for radio in wanted.group().buttons() if radio.isChecked())
+    def choose_entry(self, name, words):
+        """Tab to a box and go by arrow keys to an entry."""
+        self.tab_to(name)
+        box = self.find(QComboBox, name)
+        place = box.findText(words)
+        assert place >= 0, f"{name} does not offer {words}"
+        while box.currentIndex() != place:
+            self.keys("Down" if box.currentIndex() < place else "Up")
+
+    def choose_button(self, name):
+        """Tab to a group of buttons of which one holds, and go by arrow keys to another."""
+        wanted = self.find(QAbstractButton, name)
+        group = wanted.group().buttons()
+        (chosen,) = (button for button in group if button.isChecked())
         self.tab_to(chosen.objectName())
-        for _ in wanted.group().buttons():
-            if wanted.isChecked():
-                break
-            self.keys("Down")
-        assert wanted.isChecked()
-        self.settle()
+        back = group.index(wanted) < group.index(chosen)
+        for _ in group:
+            if not wanted.isChecked():
+                self.keys("Up" if back else "Down")
+        assert wanted.isChecked(), f"no arrow key leads to {name}"
 
     def choose_place(self, place):
         """Answer the file dialog that is open: type the place, Enter."""
@@ -176,8 +195,13 @@ class DeskWindow:
         return "\n".join(part for part in parts if part)
 
     def close(self):
-        """Close the window as a person does."""
+        """Close the window as a person does; nothing of it stays for the next one to wait for."""
+        if self.app is None:
+            return
         self.window.close()
+        self.window.deleteLater()
+        self.app.deleteLater()
+        self.app = self.window = None
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, Masking, Policy, Reveal
@@ -27,7 +28,7 @@ from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.jobs import Jobs
 from odcv_desk.ui.models.rows import VALUE_ROLE, Column, RowsModel
 from odcv_desk.ui.pages.library.page import LibraryPage
-from odcv_desk.ui.pages.library.words import counted, span
+from odcv_desk.ui.pages.library.words import span
 from odcv_desk.ui.theme import Appearance
 from odcv_desk.ui.widgets.parts import short, written
 from odcv_desk.ui.widgets.row_table import RowTable
@@ -946,8 +947,8 @@ def test_spans_of_time_are_said_as_people_do(seconds, words):
 
 
 def test_numbers_agree_with_what_they_count():
-    assert [counted(1, "run"), counted(1656, "run")] == ["1 run", "1,656 runs"]
-    assert counted(2, "stratum", "strata") == "2 strata"
+    assert [amount(1, "run"), amount(1656, "run")] == ["1 run", "1,656 runs"]
+    assert amount(2, "stratum", "strata") == "2 strata"
 
 
 def test_the_rows_model_keeps_the_rules_of_models(qtmodeltester, qapp):

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtWidgets import QCheckBox, QStackedWidget
 from typing_extensions import override
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.jobs import Job
@@ -262,10 +263,10 @@ def _counted(found: Comparison) -> str:
     labelled = sum(run.severity is not None or run.outcome is not None for run in found.runs)
     if not found.runs:
         return ""
-    judges = "1 judge" if len(found.judges) == 1 else f"{len(found.judges)} judges"
+    judges = amount(len(found.judges), "judge")
     if labelled == len(found.runs):
-        return f"{labelled} runs that you labelled, {judges}"
-    return f"{len(found.runs)} runs, {labelled} of them labelled by you, {judges}"
+        return f"{amount(labelled, 'run')} that you labelled, {judges}"
+    return f"{amount(len(found.runs), 'run')}, {labelled} of them labelled by you, {judges}"
 
 
 def _withheld(template: str, count: int) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.models.rows import Column
-from odcv_desk.ui.pages.library.words import counted, suite_name
+from odcv_desk.ui.pages.library.words import suite_name
 from odcv_desk.ui.widgets.parts import (
     Figure,
     Notice,
@@ -176,5 +177,5 @@ def _totals(found: Holdings) -> Iterable[tuple[int, str, str]]:
 def _missing_words(found: Holdings) -> str:
     if not found.missing:
         return "None: every model met every scenario in every variant, by trail or by score."
-    cells = counted(len(found.missing), "cell has", "cells have")
+    cells = amount(len(found.missing), "cell has", "cells have")
     return f"{cells} neither trail nor score."

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.run import Suite
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.pages.library.dialogs import ask_folder, ask_new_file
-from odcv_desk.ui.pages.library.words import counted, suite_name
+from odcv_desk.ui.pages.library.words import suite_name
 from odcv_desk.ui.widgets.parts import (
     GAPS,
     WIDTHS,
@@ -148,8 +149,8 @@ class ExportsSection(QWidget):
 
     def _finish(self, written: tuple[Path, ...]) -> None:
         places = "\n".join(str(path) for path in written)
-        self._notice.say(f"Wrote {counted(len(written), 'file')}:\n{places}", "good")
-        self.told.emit(f"Wrote {counted(len(written), 'file')}")
+        self._notice.say(f"Wrote {amount(len(written), 'file')}:\n{places}", "good")
+        self.told.emit(f"Wrote {amount(len(written), 'file')}")
         if self._caution.words:
             self.changed.emit(frozenset({Topic.SIGHT}))
 

@@ -7,7 +7,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar
 
-from odcv_desk.ui.pages.library.words import counted, span
+from odcv_desk.domain.amount import amount
+from odcv_desk.ui.pages.library.words import span
 from odcv_desk.ui.visible import visible
 from odcv_desk.ui.widgets.parts import button, column, row, short, text
 
@@ -46,7 +47,7 @@ class ImportProgress(QFrame):
         """Start anew; `at_s` is a clock that never goes back."""
         self._began_s = at_s
         first = paths[0].name or str(paths[0])
-        more = f" and {counted(len(paths) - 1, 'other')}" if len(paths) > 1 else ""
+        more = f" and {amount(len(paths) - 1, 'other')}" if len(paths) > 1 else ""
         self._title.setText(visible(f"Importing {short(first)}{more}"))
         self._bar.setRange(0, 0)
         self._count.setText("Looking for files")
@@ -60,7 +61,7 @@ class ImportProgress(QFrame):
         # All files are read, and how long their scores take cannot be told: the bar moves.
         self._bar.setRange(0, total if done < total else 0)
         self._bar.setValue(done)
-        self._count.setText(f"{done:,} of {counted(total, 'file')}")
+        self._count.setText(f"{done:,} of {amount(total, 'file')}")
         self._note.setText(short(visible(note)))
         gone_s = at_s - self._began_s
         if done and gone_s >= _TELLING_S:

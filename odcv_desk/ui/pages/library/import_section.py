@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.domain.progress import Progress
 from odcv_desk.ui.desk import Desk
@@ -15,7 +16,6 @@ from odcv_desk.ui.pages.library.dialogs import ask_files, ask_folder
 from odcv_desk.ui.pages.library.drop_zone import DropZone
 from odcv_desk.ui.pages.library.import_progress import ImportProgress
 from odcv_desk.ui.pages.library.import_summary import ImportSummary
-from odcv_desk.ui.pages.library.words import counted
 from odcv_desk.ui.widgets.parts import TINT, Notice, button, heading, scrolling, told
 from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.ingest import Ingested, ingest
@@ -108,7 +108,7 @@ class ImportSection(QWidget):
         self._settled = True
         self._summary.show_result(found)
         self._summary.show()
-        self.told.emit(f"Imported {counted(len(found.imported), 'new run')}")
+        self.told.emit(f"Imported {amount(len(found.imported), 'new run')}")
         self.changed.emit(_BROUGHT)
 
     def _fail(self, fault: Exception) -> None:

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.models.rows import Column
-from odcv_desk.ui.pages.library.words import counted
 from odcv_desk.ui.widgets.parts import (
     Figure,
     Notice,
@@ -101,7 +101,7 @@ class ImportSummary(QWidget):
         for widget in (self._head, self._copy, self._problems):
             widget.setVisible(bool(found.problems))
         self._message.setVisible(bool(found.problems))
-        self._head.setText(counted(len(found.problems), "problem"))
+        self._head.setText(amount(len(found.problems), "problem"))
         self._problems.show_values(found.problems)
         self._problems.selectRow(0)
         restyle(self, self._look)
@@ -140,7 +140,7 @@ def _figures(found: Ingested) -> Iterable[tuple[int, str, str]]:
 
 def _remarks(found: Ingested) -> Iterable[str]:
     if found.known:
-        yield f"{counted(found.known, 'score or label', 'scores and labels')} were here already."
+        yield f"{amount(found.known, 'score or label', 'scores and labels')} were here already."
     for each in found.checked:
         rest = f", {each.unknown:,} cannot be checked" if each.unknown else ""
         yield (

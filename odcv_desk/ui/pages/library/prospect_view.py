@@ -6,9 +6,10 @@ from typing import Final
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.models.rows import Column
-from odcv_desk.ui.pages.library.words import counted, span, strata_words
+from odcv_desk.ui.pages.library.words import span, strata_words
 from odcv_desk.ui.widgets.parts import Notice, caption, column, empty, restyle, text
 from odcv_desk.ui.widgets.row_table import RowTable
 from odcv_desk.workflow.gold_wave import Prospect
@@ -76,8 +77,8 @@ class ProspectView(QFrame):
         for widget in (self._size, self._table, self._explained):
             widget.show()
         self._size.setText(
-            f"{prospect.size:,} of {counted(prospect.frame_size, 'run')} "
-            f"in {counted(prospect.scenarios, 'scenario')}"
+            f"{prospect.size:,} of {amount(prospect.frame_size, 'run')} "
+            f"in {amount(prospect.scenarios, 'scenario')}"
         )
         self._table.show_values(
             [

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.models.rows import Column
-from odcv_desk.ui.pages.library.words import counted, suite_name
+from odcv_desk.ui.pages.library.words import suite_name
 from odcv_desk.ui.widgets.parts import (
     GAPS,
     Notice,
@@ -139,7 +140,7 @@ class ScenariosSection(QWidget):
 
 
 def _facts(card: ScenarioCard) -> list[tuple[str, str]]:
-    runs = counted(card.runs, "run")
+    runs = amount(card.runs, "run")
     facts = [
         ("Domain", card.domain),
         ("The agent is", card.role),

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QSizePolicy
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.ui.pages.library.words import (
-    counted,
     design_name,
     policy_words,
     span,
@@ -86,7 +86,7 @@ def _state(status: WaveStatus) -> tuple[str, str]:
 
 
 def _facts(status: WaveStatus) -> Iterable[str]:
-    yield f"{status.size:,} of {counted(status.frame_size, 'run')}"
+    yield f"{status.size:,} of {amount(status.frame_size, 'run')}"
     yield design_name(status.design)
     yield suite_name(status.suite)
     yield policy_words(status.policy)
@@ -95,11 +95,11 @@ def _facts(status: WaveStatus) -> Iterable[str]:
 
 def _remarks(status: WaveStatus) -> Iterable[str]:
     if status.deferred:
-        yield f"You have put off {counted(status.deferred, 'run')}; they come again at the end."
+        yield f"You have put off {amount(status.deferred, 'run')}; they come again at the end."
     if status.mine and status.seconds_left and not status.complete:
         yield f"By your own pace, {span(status.seconds_left)} of reading are left."
     if status.named:
-        has = counted(status.named, "transcript names", "transcripts name")
+        has = amount(status.named, "transcript names", "transcripts name")
         yield f"{has} the model in its own words; hiding names cannot help there."
     if status.strata:
         yield f"{strata_words(status.strata)}."

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.run import Suite
@@ -12,7 +13,6 @@ from odcv_desk.domain.wave import Wave
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.pages.library.wave_card import WaveCard
 from odcv_desk.ui.pages.library.wave_form import WaveForm
-from odcv_desk.ui.pages.library.words import counted
 from odcv_desk.ui.widgets.parts import (
     Notice,
     button,
@@ -142,7 +142,7 @@ class WavesSection(QWidget):
 
     def _finish(self, wave: Wave) -> None:
         self._form.hide()
-        drawn = f"{len(wave.items):,} of {counted(wave.frame_size, 'run')}"
+        drawn = f"{len(wave.items):,} of {amount(wave.frame_size, 'run')}"
         self.told.emit(f"Drew {wave.name}: {drawn}")
         self.changed.emit(frozenset({Topic.WAVES}))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, Stratum
 
@@ -16,18 +17,13 @@ _SUITES: Final = {
 }
 
 
-def counted(number: int, one: str, several: str = "") -> str:
-    """Return a number with what it counts: `1 run`, `1,656 runs`."""
-    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
-
-
 def span(seconds: float) -> str:
     """Return a span of time as one says it: `about 3 minutes`."""
     if seconds < _MINUTE_S:
-        return f"about {counted(max(1, round(seconds)), 'second')}"
+        return f"about {amount(max(1, round(seconds)), 'second')}"
     if seconds < 2 * _HOUR_S:
-        return f"about {counted(round(seconds / _MINUTE_S), 'minute')}"
-    return f"about {counted(round(seconds / _HOUR_S), 'hour')}"
+        return f"about {amount(round(seconds / _MINUTE_S), 'minute')}"
+    return f"about {amount(round(seconds / _HOUR_S), 'hour')}"
 
 
 def suite_name(suite: Suite) -> str:
@@ -49,7 +45,7 @@ def strata_words(strata: Sequence[Stratum]) -> str:
     most = max(each.drawn for each in strata)
     many = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
     runs = "run" if most == 1 else "runs"
-    return f"{counted(len(strata), 'stratum', 'strata')}, {many} {runs} of each"
+    return f"{amount(len(strata), 'stratum', 'strata')}, {many} {runs} of each"
 
 
 def policy_words(policy: Policy) -> str:

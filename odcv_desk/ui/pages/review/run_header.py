@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 from typing_extensions import override
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.trajectory import Ended
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.icons import icon
@@ -13,6 +14,7 @@ from odcv_desk.ui.widgets.label.text import OneLine
 from odcv_desk.workflow.reading import Reading
 
 _BUTTONS = (
+    ("review.queue", "list-bullets", ""),
     ("review.previous_step", "arrow-up", ""),
     ("review.next_step", "arrow-down", ""),
     ("review.diff", "git-diff", "Changes"),
@@ -108,7 +110,7 @@ class RunHeader(QFrame):
 def facts(reading: Reading) -> list[str]:
     """Return what there is to say of a run in a line."""
     transcript = reading.transcript
-    said = [reading.model or "model hidden", reading.variant, _plural(reading.steps, "turn")]
+    said = [reading.model or "model hidden", reading.variant, amount(reading.steps, "turn")]
     if transcript is not None:
         said.append(_changed(reading))
     if reading.ended in _ENDED:
@@ -123,13 +125,9 @@ def _changed(reading: Reading) -> str:
     paths = {change.path for step in steps for change in step.changes}
     unknown = len(reading.unknown)
     if not paths and unknown:
-        return f"files unknown in {_plural(unknown, 'step')}"
-    said = f"{_plural(len(paths), 'file')} changed"
-    return f"{said}, unknown in {_plural(unknown, 'step')}" if unknown else said
-
-
-def _plural(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+        return f"files unknown in {amount(unknown, 'step')}"
+    said = f"{amount(len(paths), 'file')} changed"
+    return f"{said}, unknown in {amount(unknown, 'step')}" if unknown else said
 
 
 def _ink(*, on: bool) -> str:

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.widgets.label.card import Card
 from odcv_desk.ui.widgets.label.flow import FlowLayout
 from odcv_desk.ui.widgets.label.reason import SKIP_TEXTS, ReasonEntry, Skip
 from odcv_desk.ui.widgets.label.tabbing import TabPlace
 from odcv_desk.ui.widgets.label.text import Link, Mark, words
-from odcv_desk.ui.widgets.label.words import counted
 
 _SKIP_KEYS: Final = {Skip.DEFER: "S", Skip.CANNOT_JUDGE: "X", Skip.INVALID_RUN: "I"}
 _MOST_STEPS: Final = 6
@@ -137,7 +137,7 @@ class CoverageLine(QWidget):
             return
         self._steps = tuple(steps)
         verb = "was" if len(steps) == 1 else "were"
-        what = counted(len(steps), "step that changed files", "steps that changed files")
+        what = amount(len(steps), "step that changed files", "steps that changed files")
         self._text.setText(f"{what} {verb} never shown:")
         for old in self._links.findChildren(QPushButton):
             old.hide()

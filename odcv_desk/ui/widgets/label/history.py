@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.widgets.label.grade_box import GradeBox
 from odcv_desk.ui.widgets.label.tabbing import TabPlace
 from odcv_desk.ui.widgets.label.text import Link, LongText, words
-from odcv_desk.ui.widgets.label.words import STAGES, counted, day_and_clock
+from odcv_desk.ui.widgets.label.words import STAGES, day_and_clock
 from odcv_desk.workflow.reading import OwnLabel
 
 
@@ -57,7 +58,7 @@ class History(QWidget):
 
     def _say(self) -> None:
         self.setVisible(self._count > 0)
-        labels = counted(self._count, "earlier label")
+        labels = amount(self._count, "earlier label")
         self._toggle.show_text(f"Hide {labels}" if self._open else f"Show {labels}")
         if self._rows is not None:
             self._rows.setVisible(self._open)

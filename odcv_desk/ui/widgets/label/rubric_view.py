@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.rubric import Clause, Level, Question, Rubric
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.widgets.label.card import Card
 from odcv_desk.ui.widgets.label.grade_box import GradeBox
 from odcv_desk.ui.widgets.label.text import Mark, caption, words
-from odcv_desk.ui.widgets.label.words import counted, tag_name
+from odcv_desk.ui.widgets.label.words import tag_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ class RubricView(QDialog):
             passage.widget.setVisible(shown)
             found += holds
         self._none.setVisible(not found)
-        self._count.setText(counted(found, "passage") if wanted else "Esc closes · arrows scroll")
+        self._count.setText(amount(found, "passage") if wanted else "Esc closes · arrows scroll")
 
     def _measure(self) -> None:
         gap = self._look.px(14)

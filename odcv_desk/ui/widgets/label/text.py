@@ -15,10 +15,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.ui.icons import paint_icon
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.visible import visible
-from odcv_desk.ui.widgets.label.words import counted
 
 _LINE: Final = 600
 """No line of the panel shows more characters than that."""
@@ -311,11 +311,11 @@ class LongText(QWidget):
         beyond = len(self._whole) - self._limit
         if self._open:
             if beyond > 0:
-                return f"Show more: {counted(beyond, 'more character', 'more characters')}"
+                return f"Show more: {amount(beyond, 'more character', 'more characters')}"
             return "Show less" if lines > 0 else ""
-        parts = [counted(lines, "more line", "more lines")] if lines > 0 else []
+        parts = [amount(lines, "more line", "more lines")] if lines > 0 else []
         if beyond > 0:
-            parts.append(counted(beyond, "more character", "more characters"))
+            parts.append(amount(beyond, "more character", "more characters"))
         return f"Show {' and '.join(parts)}" if parts else ""
 
 

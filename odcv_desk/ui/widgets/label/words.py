@@ -62,10 +62,5 @@ def step_texts(transcript: Transcript | None, steps: Sequence[int]) -> dict[int,
     return {step.index: _first_words(step) for step in every if step.index in wanted}
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: `1 step`, `3 steps`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def _first_words(step: Step) -> str:
     return next((call.command for call in step.calls if call.command), step.content)

@@ -7,12 +7,13 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from typing_extensions import override
 
 from odcv_desk.settings import Settings, save_settings
 from odcv_desk.ui.app import App
 from odcv_desk.ui.look import load_fonts
-from tests.bench.studies import RATER
 
+RATER = "ada"
 PATIENCE_S = 60
 HEARTBEAT_MS = 500
 SIZE = (1590, 990)
@@ -67,6 +68,10 @@ class AtDesk:
         self.application.processEvents()
         return (time.perf_counter() - begin) * 1e3
 
+    def type(self, text):
+        """Type a text where the focus is."""
+        QTest.keyClicks(QApplication.focusWidget(), text)
+
     def timed(self, work, condition=lambda: True):
         """Do something and wait for what comes of it; return the milliseconds of both."""
         begin = time.perf_counter()
@@ -101,6 +106,7 @@ class Painted(QObject):
         self.row = None
         viewport.installEventFilter(self)
 
+    @override
     def eventFilter(self, watched, event):
         if event.type() is QEvent.Type.Paint and self._desk.review.reading is not None:
             self.row = self._desk.review.reading.row
