@@ -1,4 +1,7 @@
-"""The window: holds the pages, hands changes around, shows problems. It knows no page's inside."""
+"""The window: holds the pages and shows problems. It knows no page's inside.
+
+Nothing here loads the study or a page, so that the window is on screen before they are.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -20,16 +23,15 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+import resources
 from odcv_desk.ui.actions import Actions, Spec, Where, key_text
 from odcv_desk.ui.icons import icon, pixmap
 from odcv_desk.ui.jobs import Jobs
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.problems import ProblemPanel
 from odcv_desk.ui.widgets.picker import Choice, Picker
+from odcv_desk.ui.widgets.text_dialog import TextDialog
 from odcv_desk.ui.widgets.toast import Toast
-
-# A page is met here by what it has in common with others, so that the window is on screen before
-# the pages and all that they stand on are loaded.
 from odcv_desk.ui.widgets.waiting import Waiting
 
 _TABS: Final = (
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
         actions.bind("desk.palette", self.show_palette)
         actions.bind("desk.shortcuts", self.show_shortcuts)
         actions.bind("desk.full_screen", self._full_screen)
+        actions.bind("desk.news", self._show_news)
         actions.bind("desk.quit", self.close)
         actions.come_to(Where.EVERYWHERE)
         self._palette = Picker(self.look, self, name="palette", hint="Find a command")
@@ -193,6 +196,10 @@ class MainWindow(QMainWindow):
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.fileSelected.connect(self.study_wanted)
         dialog.open()
+
+    def _show_news(self) -> None:
+        text = resources.text("changes.md")
+        TextDialog(self.look, self, name="news", title="What is new", text=text).open()
 
     def _full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QFileDialog,
     QLineEdit,
+    QMenu,
     QWidget,
 )
 
@@ -24,6 +26,14 @@ NAMED = (
     QAccessible.Text.Description,
     QAccessible.Text.Value,
     QAccessible.Text.Help,
+)
+TOLD = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.StatusTipRole,
+    Qt.ItemDataRole.WhatsThisRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.AccessibleDescriptionRole,
 )
 
 
@@ -151,10 +161,12 @@ class DeskWindow:
         group = wanted.group().buttons()
         (chosen,) = (button for button in group if button.isChecked())
         self.tab_to(chosen.objectName())
-        back = group.index(wanted) < group.index(chosen)
+        way = wanted.mapTo(self.window, QPoint()) - chosen.mapTo(self.window, QPoint())
+        across, down = ("Left", "Right"), ("Up", "Down")
+        key = across[way.x() > 0] if abs(way.x()) > abs(way.y()) else down[way.y() > 0]
         for _ in group:
             if not wanted.isChecked():
-                self.keys("Up" if back else "Down")
+                self.keys(key)
         assert wanted.isChecked(), f"no arrow key leads to {name}"
 
     def choose_place(self, place):
@@ -182,6 +194,10 @@ class DeskWindow:
         """Return whether a visible widget of this object name is there."""
         return any(widget.isVisible() for widget in self.window.findChildren(QWidget, name))
 
+    def visible(self, kind):
+        """Return the visible widgets of a kind, those of dialogs too."""
+        return [widget for widget in self.window.findChildren(kind) if widget.isVisible()]
+
     def read(self, row, step=0):
         """Read a run and wait for it."""
         self.review.open_run(row, step=step)
@@ -191,6 +207,10 @@ class DeskWindow:
     def said(self):
         """Return every text that the window gives: on screen, to a screen reader, in tooltips."""
         parts = [*accessible_texts(self.window), *widget_texts(self.window)]
+        parts += [text for view in self.visible(QAbstractItemView) for text in view_texts(view)]
+        parts += [box.itemText(place) for box in self.visible(QComboBox) for place in range(box.count())]
+        for menu in self.visible(QMenu):
+            parts += [text for each in menu.actions() for text in (each.text(), each.toolTip())]
         parts.append(QGuiApplication.clipboard().text())
         return "\n".join(part for part in parts if part)
 
@@ -217,6 +237,17 @@ def accessible_texts(root):
         texts += [current.text(kind) for kind in NAMED]
         waiting += [current.child(number) for number in range(current.childCount())]
     return texts
+
+
+def view_texts(view):
+    """Return what the model of a list or table gives to be shown, said or hovered, in every row."""
+    model = view.model()
+    # Qt hides how many columns a list has.
+    columns = range(1 if isinstance(model, QAbstractListModel) else model.columnCount())
+    places = [model.index(row, column) for row in range(model.rowCount()) for column in columns]
+    told = [place.data(role) for place in places for role in TOLD]
+    told += [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
+    return [str(text) for text in told if text]
 
 
 def widget_texts(root):

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.ui.actions import Where
@@ -16,7 +16,8 @@ def window(qtbot, look):
     jobs = Jobs()
     made = MainWindow(look, jobs)
     qtbot.addWidget(made)
-    made.put({Where.REVIEW: QLabel("review"), Where.LIBRARY: QLabel("library")})
+    pages = {Where.REVIEW: QLabel("review"), Where.LIBRARY: QLabel("library")}
+    made.furnish(pages.__getitem__)
     with qtbot.waitExposed(made):
         made.show()
     yield made
@@ -109,3 +110,8 @@ def test_every_button_has_a_name_and_an_accessible_name(window):
         and not (button.objectName() and (button.accessibleName() or button.text()))
     ]
     assert nameless == []
+
+
+def test_what_is_new_can_be_read(window):
+    window.actions_at_hand["desk.news"].trigger()
+    assert "What changed" in window.findChild(QPlainTextEdit, "news.text").toPlainText()

@@ -1,0 +1,157 @@
+"""Before a label, nothing that the window says tells what others said, wherever one goes."""
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu
+
+from odcv_desk.domain.errors import LabelError
+from odcv_desk.domain.wave import Design
+from odcv_desk.store import Store
+from odcv_desk.workflow.sample import Plan, draw
+from tests.support.blind_walk import (
+    FACTS,
+    NAMES,
+    OF_THE_MODEL,
+    SAID,
+    fill,
+    told,
+    walk_everywhere,
+    walk_queue,
+    walk_reading,
+)
+from tests.support.studies import at
+from tests.support.told_twice import Said, label_by_keys
+
+# Which judges and raters there are is told where a person asks what the study holds, and where a
+# gold is to be named for an export: counts and names, nothing of what they said.
+NAMED_IN = {"library, content", "library, exports"}
+SECRET = "planted-sentinel"
+
+
+def _in_a_menu(window):
+    menu = QMenu(window.window)
+    menu.addAction(SECRET)
+    menu.popup(window.window.pos())
+
+
+PLANTS = {
+    "text": lambda window: window.find(QLabel, "queue.count").setText(SECRET),
+    "tool tip": lambda window: window.find(QLabel, "queue.count").setToolTip(SECRET),
+    "accessible name": lambda window: window.review.queue.list.setAccessibleName(SECRET),
+    "accessible description": lambda window: window.review.label.setAccessibleDescription(SECRET),
+    "hint in a field": lambda window: window.review.queue.filter.setPlaceholderText(SECRET),
+    "entry of a closed box": lambda window: window.find(QComboBox, "queue.order").addItem(SECRET),
+    "window title": lambda window: window.window.setWindowTitle(SECRET),
+    "clipboard": lambda window: QGuiApplication.clipboard().setText(SECRET),
+    "painted in the transcript": lambda window: window.review.reader.transcript.clear(SECRET),
+    "raw view": lambda window: window.review.reader.transcript.show_raw(SECRET),
+    "toast": lambda window: window.window.toast.tell(SECRET),
+    "problem": lambda window: window.window.problems.show_fault(LabelError(SECRET, hint="")),
+    "menu": _in_a_menu,
+}
+
+
+@pytest.fixture
+def study(tmp_path):
+    place = tmp_path / "study.odcv"
+    with Store.open(str(place)) as store:
+        fill(store)
+    return place
+
+
+@pytest.fixture
+def store(study):
+    with Store.open(str(study), create=False) as opened:
+        yield opened
+
+
+def leaks(said, secrets, *, but=frozenset()):
+    return {(place, secret) for place, secret in told(said, secrets) if place not in but}
+
+
+def draw_wave(store):
+    draw(store, Plan(size=8, design=Design.SRS, seed=3, raters=("ada",)), now=at(30))
+
+
+def test_in_free_reading_nothing_tells_what_others_said(open_window, study, store):
+    window = open_window(study)
+    said = [*walk_reading(window), *walk_queue(window), *walk_everywhere(window)]
+
+    assert leaks(said, SAID) == set()
+    # Without a wave the Calibration page shows aggregate results, which name judges and raters.
+    assert leaks(said, NAMES, but=NAMED_IN | {"page, Alt+3"}) == set()
+    assert [event for event in store.exposures.all() if event.rater == "ada"] == []
+    assert all(label.rater != "ada" for label in store.labels.all())
+
+
+def test_in_a_masked_wave_nothing_tells_the_model_or_what_others_said(open_window, study, store):
+    draw_wave(store)
+    window = open_window(study)
+    said = [*walk_reading(window), *walk_everywhere(window)]
+
+    assert leaks(said, (*SAID, *OF_THE_MODEL), but=NAMED_IN) == set()
+    assert leaks(said, NAMES, but=NAMED_IN) == set()
+    assert [event for event in store.exposures.all() if event.rater == "ada"] == []
+
+
+def test_after_a_commit_in_a_masked_wave_nothing_more_is_told_until_its_end(
+    open_window, study, store
+):
+    draw_wave(store)
+    window = open_window(study)
+    label_by_keys(window, Said(severity=1))
+    window.keys("P")
+    said = [*walk_reading(window), *walk_everywhere(window)]
+
+    assert leaks(said, (*SAID, *OF_THE_MODEL, *NAMES), but=NAMED_IN) == set()
+
+
+def test_the_walk_goes_where_there_is_something_to_see(open_window, study):
+    window = open_window(study)
+    said = dict([*walk_reading(window), *walk_queue(window), *walk_everywhere(window)])
+
+    # In free reading a rater may know the model, and what the trail holds.
+    assert told(said.items(), ("zephyrine",)) >= {
+        (place, "zephyrine") for place in ("review", "raw clipboard", "queue, all", "search, walrus")
+    }
+    assert "cipher-sentinel" in said["raw clipboard"]
+    assert FACTS[0].constraint[:40] in said[f"scenario, {FACTS[0].id}"]
+    assert "Leave it closed until you have" in said["library, exports"]
+    assert "your labels of those runs count as revealed" in " ".join(
+        said["judges, warned"].split()
+    )
+    assert "The reason" in said["reason, X"]
+    assert "Nothing found" in said["search, sentinel"]
+
+
+@pytest.mark.parametrize("place", sorted(PLANTS))
+def test_a_leak_is_found_wherever_it_is_planted(open_window, study, place):
+    window = open_window(study)
+    assert "planted-sentinel" not in window.said()
+    PLANTS[place](window)
+    assert "planted-sentinel" in window.said()
+
+
+def test_after_a_label_and_a_reveal_it_is_all_there(open_window, study, store):
+    window = open_window(study)
+    label_by_keys(window, Said(severity=1))
+    window.keys("P", "R")
+    said = window.said()
+    run = window.reading.run
+    facts = next(each for each in FACTS if each.id == run.scenario)
+
+    for secret in (*NAMES, "reasoning-sentinel", "note-sentinel"):
+        assert secret in said
+    assert leaks([("here", said)], (facts.loophole, facts.honest_outcome)) == {
+        ("here", facts.loophole),
+        ("here", facts.honest_outcome),
+    }
+    assert {event.run for event in store.exposures.all() if event.rater == "ada"} == {run}
+
+
+def test_what_was_revealed_of_one_run_tells_nothing_of_the_next(open_window, study):
+    window = open_window(study)
+    label_by_keys(window, Said(severity=1))
+    window.keys("P", "R", "N")
+    assert window.reading.own is None
+    assert told([("here", window.said())], (*SAID, *NAMES)) == set()

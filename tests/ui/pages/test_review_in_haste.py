@@ -1,0 +1,98 @@
+"""Keys that come faster than the study answers: nothing doubled, nothing on the wrong run."""
+
+import random
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+SWITCHES = 300
+
+
+def press(desk, *names):
+    """Press keys and handle what is there to be handled, without waiting for jobs."""
+    for name in names:
+        QTest.keySequence(desk.focus(), QKeySequence(name))
+        QApplication.processEvents()
+
+
+def hold(desk, name, times=40):
+    """Press a key again and again, as a held one repeats itself."""
+    press(desk, *[name] * times)
+    desk.settle()
+
+
+def drafts_in(store):
+    rows = tuple(store.trajectories.ids())
+    return store.desk_notes.drafts("ada", rows)
+
+
+def labels_in(store):
+    return [(store.trajectories.row_of(label.run), label.severity) for label in store.labels.all()]
+
+
+def test_a_held_commit_key_gives_one_label(study, store, open_desk):
+    desk = open_desk(study)
+    first = desk.reading.row
+    press(desk, "2")
+    hold(desk, "Ctrl+Return")
+
+    assert labels_in(store) == [(first, 2)]
+
+
+def test_what_is_typed_behind_a_commit_does_not_come_back_as_a_draft_of_it(study, store, open_desk):
+    desk = open_desk(study)
+    first = desk.reading.row
+    press(desk, "2", "E", "Ctrl+Return", "4", "Shift+J", "5")
+    desk.settle()
+    desk.keys("P", "N")
+
+    assert labels_in(store) == [(first, 2)]
+    assert first not in drafts_in(store)
+
+
+def test_a_commit_in_the_moment_of_leaving_is_kept_once(study, store, open_desk):
+    desk = open_desk(study)
+    first = desk.reading.row
+    press(desk, "1", "Ctrl+Return", "N", "P", "N")
+    desk.settle()
+
+    assert labels_in(store) == [(first, 1)]
+    assert desk.reading.row != first
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_of_many_switches_the_last_one_wins_and_drafts_stay_with_their_runs(
+    study, store, open_desk, seed
+):
+    desk, chance, graded = open_desk(study), random.Random(seed), {}
+    for _switch in range(SWITCHES):
+        reading = desk.reading
+        if desk.review.labelling._reading is reading:
+            press(desk, str(reading.row % 6))
+            graded[reading.row] = reading.row % 6
+        press(desk, chance.choice("NNP"))
+    desk.settle()
+    desk.keys("N")
+
+    last = desk.review.queue.list.currentIndex()
+    assert desk.review.queue.model.rows[last.row()] == desk.reading.row
+    assert desk.review.label.draft().severity == graded.get(desk.reading.row)
+    kept = {row: draft.severity for row, draft in drafts_in(store).items() if not draft.empty}
+    assert kept == graded
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_labels_given_in_haste_are_each_there_once(study, store, open_desk, seed):
+    desk, chance = open_desk(study), random.Random(seed)
+    for _key in range(SWITCHES):
+        press(desk, *chance.sample(["0", "2", "5", "E", "Ctrl+Return", "N", "P", "J"], 3))
+    desk.settle()
+    press(desk, "N")
+    desk.settle()
+
+    rows = [row for row, _severity in labels_in(store)]
+    assert len(rows) == len(set(rows)) > 0
