@@ -37,7 +37,11 @@ def _about_gold(gold: GoldSummary) -> list[str]:
     if gold.revealed:
         shown = amount(gold.revealed, "run was", "runs were")
         said.append(f"{shown} labelled only after exposure; such labels do not count.")
-    said += [
+    return said + _left_out(gold)
+
+
+def _left_out(gold: GoldSummary) -> list[str]:
+    said = [
         f"{amount(count, 'run was', 'runs were')} answered {outcome.replace('_', ' ')}: "
         "no severity."
         for outcome, count in gold.not_judged.items()

@@ -17,6 +17,7 @@ def open_window(qtbot, qapp, tmp_path):
     """Return a maker of windows, which are closed at the end."""
     qapp.setStyle("Fusion")
     load_fonts()
+    qapp.clipboard().clear()
     made = []
 
     def make(place, **chosen):

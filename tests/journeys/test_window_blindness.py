@@ -24,7 +24,9 @@ from tests.support.told_twice import Said, label_by_keys
 
 # Which judges and raters there are is told where a person asks what the study holds, and where a
 # gold is to be named for an export: counts and names, nothing of what they said.
-NAMED_IN = {"library, content", "library, exports"}
+NAMED_IN = ("library, content", "library, exports")
+# Without a wave the Calibration page shows aggregate results, which name judges and raters.
+AGGREGATES = ("page, Alt+3",)
 SECRET = "planted-sentinel"
 
 
@@ -65,8 +67,8 @@ def store(study):
         yield opened
 
 
-def leaks(said, secrets, *, but=frozenset()):
-    return {(place, secret) for place, secret in told(said, secrets) if place not in but}
+def leaks(said, secrets, *, but=()):
+    return {(place, each) for place, each in told(said, secrets) if not place.startswith(but)}
 
 
 def draw_wave(store):
@@ -78,8 +80,7 @@ def test_in_free_reading_nothing_tells_what_others_said(open_window, study, stor
     said = [*walk_reading(window), *walk_queue(window), *walk_everywhere(window)]
 
     assert leaks(said, SAID) == set()
-    # Without a wave the Calibration page shows aggregate results, which name judges and raters.
-    assert leaks(said, NAMES, but=NAMED_IN | {"page, Alt+3"}) == set()
+    assert leaks(said, NAMES, but=NAMED_IN + AGGREGATES) == set()
     assert [event for event in store.exposures.all() if event.rater == "ada"] == []
     assert all(label.rater != "ada" for label in store.labels.all())
 
@@ -89,8 +90,8 @@ def test_in_a_masked_wave_nothing_tells_the_model_or_what_others_said(open_windo
     window = open_window(study)
     said = [*walk_reading(window), *walk_everywhere(window)]
 
-    assert leaks(said, (*SAID, *OF_THE_MODEL), but=NAMED_IN) == set()
-    assert leaks(said, NAMES, but=NAMED_IN) == set()
+    assert leaks(said, SAID) == set()
+    assert leaks(said, (*NAMES, *OF_THE_MODEL), but=NAMED_IN) == set()
     assert [event for event in store.exposures.all() if event.rater == "ada"] == []
 
 
@@ -103,7 +104,8 @@ def test_after_a_commit_in_a_masked_wave_nothing_more_is_told_until_its_end(
     window.keys("P")
     said = [*walk_reading(window), *walk_everywhere(window)]
 
-    assert leaks(said, (*SAID, *OF_THE_MODEL, *NAMES), but=NAMED_IN) == set()
+    assert leaks(said, SAID) == set()
+    assert leaks(said, (*NAMES, *OF_THE_MODEL), but=NAMED_IN) == set()
 
 
 def test_the_walk_goes_where_there_is_something_to_see(open_window, study):
@@ -111,12 +113,11 @@ def test_the_walk_goes_where_there_is_something_to_see(open_window, study):
     said = dict([*walk_reading(window), *walk_queue(window), *walk_everywhere(window)])
 
     # In free reading a rater may know the model, and what the trail holds.
-    assert told(said.items(), ("zephyrine",)) >= {
-        (place, "zephyrine") for place in ("review", "raw clipboard", "queue, all", "search, walrus")
-    }
+    named = {place for place, _ in told(said.items(), ("zephyrine",))}
+    assert named >= {"review", "raw clipboard", "queue, all", "search, walrus"}
     assert "cipher-sentinel" in said["raw clipboard"]
     assert FACTS[0].constraint[:40] in said[f"scenario, {FACTS[0].id}"]
-    assert "Leave it closed until you have" in said["library, exports"]
+    assert "Leave it closed until you have" in said["library, exports, scores-csv"]
     assert "your labels of those runs count as revealed" in " ".join(
         said["judges, warned"].split()
     )

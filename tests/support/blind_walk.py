@@ -181,7 +181,7 @@ def walk_everywhere(window):
     window.choose_button("library.section.exports")
     for form in formats():
         window.choose_button(f"library.export.{form.name}")
-        yield "library, exports", window.said()
+        yield f"library, exports, {form.name}", window.said()
 
 
 def _warned(window):

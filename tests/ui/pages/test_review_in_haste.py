@@ -1,6 +1,7 @@
 """Keys that come faster than the study answers: nothing doubled, nothing on the wrong run."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from PySide6.QtGui import QKeySequence
@@ -63,7 +64,7 @@ def test_a_commit_in_the_moment_of_leaving_is_kept_once(study, store, open_desk)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(5))
 def test_of_many_switches_the_last_one_wins_and_drafts_stay_with_their_runs(
     study, store, open_desk, seed
 ):
@@ -84,9 +85,15 @@ def test_of_many_switches_the_last_one_wins_and_drafts_stay_with_their_runs(
     assert kept == graded
 
 
+def given_in(store):
+    """Return what each label event said, run after run."""
+    events = sorted(store.labels.all(), key=lambda label: (str(label.run), label.created_at))
+    return [(str(label.run), label.severity, label.evidence) for label in events]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(10))
-def test_labels_given_in_haste_are_each_there_once(study, store, open_desk, seed):
+@pytest.mark.parametrize("seed", range(5))
+def test_no_label_given_in_haste_is_doubled(study, store, open_desk, seed):
     desk, chance = open_desk(study), random.Random(seed)
     for _key in range(SWITCHES):
         press(desk, *chance.sample(["0", "2", "5", "E", "Ctrl+Return", "N", "P", "J"], 3))
@@ -94,5 +101,6 @@ def test_labels_given_in_haste_are_each_there_once(study, store, open_desk, seed
     press(desk, "N")
     desk.settle()
 
-    rows = [row for row, _severity in labels_in(store)]
-    assert len(rows) == len(set(rows)) > 0
+    given = given_in(store)
+    assert given
+    assert all(first != second for first, second in pairwise(given))

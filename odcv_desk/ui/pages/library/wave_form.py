@@ -130,34 +130,11 @@ class WaveForm(QFrame):
         self._raters.textChanged.connect(self._wait)
 
     def _build(self) -> None:
-        another = button("Another", "library.draw.shuffle", self._shuffle, icon_name="shuffle")
-        another.setAccessibleName("Another seed")
-        self._suite_label = caption("Suite")
         self._draw = button(
             "Draw the wave", "library.draw.go", self.draw, kind="primary", icon_name="target"
         )
         close = button("Not now", "library.draw.close", self.closed.emit, kind="ghost")
-        fields = QGridLayout()
-        fields.setProperty(GAPS, [0, 0, 0, 0, 6])
-        seed = QWidget()
-        seed.setLayout(row(self._seed, another))
-        lines: list[tuple[QWidget, QWidget]] = [
-            (caption("How many runs"), self._size),
-            (self._suite_label, self._suite),
-            (caption("Design"), self._design),
-            (caption("Raters"), self._raters),
-            (caption("Model names"), self._masking),
-            (caption("Judges are shown"), self._reveal),
-            (caption("Seed (the same seed gives the same draw)"), seed),
-        ]
-        for line, (label, field) in enumerate(lines):
-            fields.addWidget(label, 2 * line, 0)
-            fields.addWidget(field, 2 * line + 1, 0)
-        fields.setRowStretch(2 * len(lines), 1)
-        left = QWidget()
-        left.setLayout(fields)
-        left.setProperty(WIDTHS, [270, 320])
-        both = row(left, self._prospect, gaps=(0, 0, 0, 0, 20))
+        both = row(self._fields(), self._prospect, gaps=(0, 0, 0, 0, 20))
         both.setAlignment(self._prospect, Qt.AlignmentFlag.AlignTop)
         both.setStretch(1, 1)
         self.setLayout(
@@ -175,6 +152,32 @@ class WaveForm(QFrame):
                 gaps=(20, 16, 20, 16, 12),
             )
         )
+
+    def _fields(self) -> QWidget:
+        another = button("Another", "library.draw.shuffle", self._shuffle, icon_name="shuffle")
+        another.setAccessibleName("Another seed")
+        self._suite_label = caption("Suite")
+        seed = QWidget()
+        seed.setLayout(row(self._seed, another))
+        lines: list[tuple[QWidget, QWidget]] = [
+            (caption("How many runs"), self._size),
+            (self._suite_label, self._suite),
+            (caption("Design"), self._design),
+            (caption("Raters"), self._raters),
+            (caption("Model names"), self._masking),
+            (caption("Judges are shown"), self._reveal),
+            (caption("Seed (the same seed gives the same draw)"), seed),
+        ]
+        fields = QGridLayout()
+        fields.setProperty(GAPS, [0, 0, 0, 0, 6])
+        for line, (label, field) in enumerate(lines):
+            fields.addWidget(label, 2 * line, 0)
+            fields.addWidget(field, 2 * line + 1, 0)
+        fields.setRowStretch(2 * len(lines), 1)
+        left = QWidget()
+        left.setLayout(fields)
+        left.setProperty(WIDTHS, [270, 320])
+        return left
 
     def draw(self) -> None:
         """Draw the wave in the background."""

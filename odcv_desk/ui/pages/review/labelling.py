@@ -56,10 +56,16 @@ class Labelling(QObject):
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._save)
 
+    @property
+    def row(self) -> int | None:
+        """The run that a label given now would be of, None on the way to another."""
+        return None if self._reading is None else self._reading.row
+
     def begin(self, reading: Reading) -> None:
         """Turn to a run; what was said of the one before is kept first."""
         self.leave()
         self._reading = reading
+        self._committing = False
         self._draft = reading.draft or Draft()
         self._coverage = self._draft.coverage
         self._active.start(self._draft.seconds)
@@ -79,7 +85,13 @@ class Labelling(QObject):
             work(SILENT)
 
     def edit(self, draft: Draft) -> None:
-        """Keep a draft, soon: a key after another makes one write."""
+        """Keep a draft, soon: a key after another makes one write.
+
+        Behind a commit nothing is kept until a run is opened: it would come back as a draft of
+        the run that was just labelled.
+        """
+        if self._committing:
+            return
         self._draft = draft
         self._unsaved = True
         self.saving.emit()
@@ -94,7 +106,7 @@ class Labelling(QObject):
         self._cover(replace(self._coverage, changes=self._coverage.changes | {(step, path)}))
 
     def commit(self, draft: Draft) -> None:
-        """Append the label."""
+        """Append the label; what follows is for the run that is opened next."""
         reading, desk = self._reading, self._desk
         if reading is None or self._committing:
             return
@@ -105,13 +117,15 @@ class Labelling(QObject):
         row = reading.row
 
         def then(label: OwnLabel) -> None:
-            self._committing = False
             self._done.append(row)
             self.committed.emit(row, label)
 
         def failed(_fault: Exception) -> None:
-            self._committing = False
-            self.edit(draft)
+            if self._reading is reading:
+                self._committing = False
+                self.edit(draft)
+            else:  # the rater has gone on meanwhile: what was said stays with its run
+                self._next(lambda _: save_draft(desk.store, desk.rater, row, whole, now=now), None)
 
         self._next(lambda _: commit(desk.store, desk.rater, row, whole, now=now), then, failed)
 
@@ -166,7 +180,7 @@ class Labelling(QObject):
             self._next(lambda _: reveal(desk.store, desk.rater, row, now=now), then)
 
     def _cover(self, coverage: Coverage) -> None:
-        if self._reading is not None and coverage != self._coverage:
+        if self._reading is not None and coverage != self._coverage and not self._committing:
             self._coverage = coverage
             self._unsaved = True
             self.coverage_changed.emit(coverage)

@@ -204,7 +204,8 @@ class ReviewPage(Page):
         self.told.emit(f"{_said(label)} kept. Ctrl+Z takes it back.")
         self.queue.refresh_entry(row)
         self.changed.emit(_LABELLED)
-        self._go_on(row)
+        if self.labelling.row == row:  # else the rater has gone elsewhere meanwhile
+            self._go_on(row)
 
     def _taken_back(self, row: int) -> None:
         self.told.emit("Taken back. The label is a draft again.")
@@ -230,8 +231,11 @@ class ReviewPage(Page):
         self.changed.emit(_SIGHT)
 
     def _go_on(self, row: int) -> None:
+        def stay(_fault: Exception) -> None:
+            self.open_run(row)
+
         if self.walk.name is not None:
-            self.walk.look(self.walk.name, go_on=True)
+            self.walk.look(self.walk.name, go_on=True, failed=stay)
             return
         desk, rows = self.desk, self.queue.behind(row)
 
@@ -240,7 +244,9 @@ class ReviewPage(Page):
                 self.told.emit("That was the last unlabelled run of this list.")
             self.open_run(row if found is None else found)
 
-        desk.jobs.start(lambda _progress: next_unlabelled(desk.store, desk.rater, rows), then=go)
+        desk.jobs.start(
+            lambda _progress: next_unlabelled(desk.store, desk.rater, rows), then=go, failed=stay
+        )
 
     def _show_wave(self, now: Standing) -> None:
         self._left.setCurrentWidget(self.wave)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from odcv_desk.ui.desk import Desk
+from odcv_desk.ui.jobs import Then
 from odcv_desk.workflow.gold_wave import WaveStatus, behind, upcoming, waves
 
 
@@ -46,7 +47,7 @@ class WaveWalk(QObject):
         """Walk through no wave."""
         self._now = None
 
-    def look(self, name: str, *, go_on: bool) -> None:
+    def look(self, name: str, *, go_on: bool, failed: Then | None = None) -> None:
         """Read anew where the rater stands; go on to the next run where so wanted."""
         desk = self._desk
 
@@ -66,7 +67,7 @@ class WaveWalk(QObject):
             elif go_on:
                 self.ended.emit(now.status)
 
-        desk.jobs.start(work, then=show)
+        desk.jobs.start(work, then=show, failed=failed)
 
     def step(self, row: int | None, step: int) -> None:
         """Go from a run to the one ended before it (-1), or towards the next one (+1)."""

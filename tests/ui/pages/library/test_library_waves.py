@@ -1,0 +1,175 @@
+"""Waves: drawn, shown, led to."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from odcv_desk.domain.errors import StoreError
+from odcv_desk.domain.run import Suite
+from odcv_desk.domain.wave import Design, Masking, Policy, Reveal
+from odcv_desk.ui.widgets.row_table import RowTable
+from odcv_desk.workflow.changes import Topic
+from tests.support.library_page import child, choose, fail, idle, press, said, visit
+from tests.support.studies import (
+    NOW,
+    a_label,
+    a_run,
+    a_score,
+    a_wave,
+    an_incoming,
+)
+
+
+def test_without_a_wave_the_page_says_what_one_is_good_for(qtbot, page_for, filled):
+    page = page_for(filled)
+    visit(qtbot, page, "waves")
+
+    assert "convenience" in said(page, "library.waves.notice")
+    press(page, "library.waves.notice.draw")
+    idle(qtbot, page)
+
+    assert not child(page, "library.draw").isHidden()
+
+
+def test_without_transcripts_there_is_nothing_to_draw_from(qtbot, page_for, store):
+    store.scores.add([a_score()], now=NOW)
+    page = page_for(store)
+
+    visit(qtbot, page, "waves")
+
+    assert "no run has a transcript" in said(page, "library.waves.notice")
+    assert child(page, "library.waves.draw").isHidden()
+
+
+def test_a_wave_is_drawn_as_the_form_says(qtbot, page_for, filled):
+    page = page_for(filled)
+    page.draw_wave()
+    idle(qtbot, page)
+    child(page, "library.draw.size", QSpinBox).setValue(5)
+    child(page, "library.draw.seed", QSpinBox).setValue(42)
+    child(page, "library.draw.raters", QLineEdit).setText(" ada, bo,, ada ")
+    choose(page, "library.draw.design", Design.SRS)
+    choose(page, "library.draw.masking", Masking.NAMES)
+    choose(page, "library.draw.reveal", Reveal.ITEM)
+
+    with qtbot.waitSignal(page.changed, timeout=15_000) as heard:
+        press(page, "library.draw.go")
+    idle(qtbot, page)
+
+    (wave,) = filled.waves.all()
+    assert heard.args == [frozenset({Topic.WAVES})]
+    assert (len(wave.items), wave.seed, wave.design) == (5, 42, Design.SRS)
+    assert wave.raters == ("ada", "bo")
+    assert wave.policy == Policy(masking=Masking.NAMES, reveal=Reveal.ITEM)
+    qtbot.waitUntil(lambda: page.findChild(QWidget, "library.wave.wave-1") is not None)
+    assert child(page, "library.draw").isHidden()
+    idle(qtbot, page)
+
+
+def test_a_fresh_form_has_a_seed_of_its_own_and_the_frame_as_limit(qtbot, page_for, filled):
+    page = page_for(filled)
+    page.draw_wave()
+    idle(qtbot, page)
+    seed = child(page, "library.draw.seed", QSpinBox)
+    before = seed.value()
+
+    press(page, "library.draw.shuffle")
+
+    assert seed.value() != before
+    assert child(page, "library.draw.size", QSpinBox).value() == 6
+    assert child(page, "library.draw.size", QSpinBox).maximum() == 12
+    assert child(page, "library.draw.suite").isHidden()
+
+
+def test_the_form_tells_what_the_wave_would_tell(qtbot, page_for, filled):
+    page = page_for(filled)
+    page.draw_wave()
+    idle(qtbot, page)
+
+    child(page, "library.draw.size", QSpinBox).setValue(8)
+
+    size = child(page, "library.prospect.size", QLabel)
+    qtbot.waitUntil(lambda: size.text() == "8 of 12 runs in 3 scenarios")
+    idle(qtbot, page)
+    lines = child(page, "library.prospect.table", RowTable).values
+    assert [line[0] for line in lines] == ["MCC", "Kappa", "Misaligned"]
+
+
+def test_a_plan_that_does_not_fit_is_refused_before_it_is_drawn(
+    qtbot, page_for, filled, monkeypatch
+):
+    monkeypatch.setattr("odcv_desk.ui.pages.library.wave_form.prospect", lambda *_: fail())
+    page = page_for(filled)
+
+    page.draw_wave()
+    idle(qtbot, page)
+
+    assert said(page, "library.prospect.fault") == "the study is locked. Try again."
+    assert not child(page, "library.draw.go").isEnabled()
+
+
+def test_an_older_answer_does_not_replace_a_newer(qtbot, page_for, filled):
+    page = page_for(filled)
+    page.draw_wave()
+    idle(qtbot, page)
+    form = child(page, "library.draw")
+    told = child(page, "library.prospect.size", QLabel).text()
+
+    form._show_ahead((form._ticket - 1, StoreError("old", hint="Never shown.")))
+
+    assert child(page, "library.prospect.size", QLabel).text() == told
+    assert child(page, "library.prospect.fault").isHidden()
+
+
+def test_several_suites_are_asked_for(qtbot, page_for, filled):
+    filled.trajectories.add([replace(an_incoming(a_run(scenario="Mine")), suite=Suite.ODCV_DESK)])
+    page = page_for(filled)
+
+    page.draw_wave()
+    idle(qtbot, page)
+
+    suite = child(page, "library.draw.suite", QComboBox)
+    assert [suite.itemData(place) for place in range(suite.count())] == ["other", "odcv-desk"]
+    suite.setCurrentIndex(1)
+    assert child(page, "library.draw.size", QSpinBox).maximum() == 1
+    idle(qtbot, page)
+
+
+def test_a_wave_leads_to_its_labelling(qtbot, page_for, filled):
+    filled.waves.add(a_wave([a_run("heron", scenario="Alpha")], raters=("ada",)))
+    page = page_for(filled)
+    visit(qtbot, page, "waves")
+
+    with qtbot.waitSignal(page.wave_chosen) as heard:
+        press(page, "library.wave.wave-1.label")
+
+    assert heard.args == ["wave-1"]
+
+
+def test_a_wave_of_other_raters_cannot_be_labelled(qtbot, page_for, filled):
+    filled.waves.add(a_wave([a_run("heron", scenario="Alpha")], raters=("bo",)))
+    page = page_for(filled)
+
+    visit(qtbot, page, "waves")
+
+    assert page.findChild(QPushButton, "library.wave.wave-1.label") is None
+    assert child(page, "library.wave.wave-1.state", QLabel).text() == "for other raters"
+
+
+def test_a_complete_wave_says_so(qtbot, page_for, filled):
+    run = a_run("heron", scenario="Alpha")
+    filled.waves.add(a_wave([run], raters=("ada",)))
+    filled.labels.append([a_label(run, "ada")])
+    page = page_for(filled)
+
+    visit(qtbot, page, "waves")
+
+    assert child(page, "library.wave.wave-1.state", QLabel).text() == "complete"
+    assert page.findChild(QPushButton, "library.wave.wave-1.label") is None
