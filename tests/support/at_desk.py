@@ -14,7 +14,7 @@ from odcv_desk.ui.app import App
 from odcv_desk.ui.look import load_fonts
 
 RATER = "ada"
-PATIENCE_S = 60
+PATIENCE_S = 30
 HEARTBEAT_MS = 500
 SIZE = (1590, 990)
 
@@ -50,7 +50,8 @@ class AtDesk:
         """Handle events until something holds; return the milliseconds that it took."""
         begin = time.perf_counter()
         while not condition():
-            assert time.perf_counter() - begin < PATIENCE_S, "waited in vain"
+            late = time.perf_counter() - begin > PATIENCE_S
+            assert not late, f"waited in vain, with the focus at {self.focus().objectName()}"
             self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         return (time.perf_counter() - begin) * 1e3
 
@@ -60,17 +61,21 @@ class AtDesk:
         self.application.processEvents()
         self.until(lambda: not self.app.jobs.busy)
 
+    def focus(self):
+        """Return what takes the keys."""
+        return QApplication.focusWidget() or self.window
+
     def press(self, *names):
         """Press keys, named as in the sheet of keys; return the milliseconds until painted."""
         begin = time.perf_counter()
         for name in names:
-            QTest.keySequence(QApplication.focusWidget() or self.window, QKeySequence(name))
+            QTest.keySequence(self.focus(), QKeySequence(name))
         self.application.processEvents()
         return (time.perf_counter() - begin) * 1e3
 
     def type(self, text):
         """Type a text where the focus is."""
-        QTest.keyClicks(QApplication.focusWidget(), text)
+        QTest.keyClicks(self.focus(), text)
 
     def timed(self, work, condition=lambda: True):
         """Do something and wait for what comes of it; return the milliseconds of both."""

@@ -12,31 +12,11 @@ from PySide6.QtWidgets import (
 
 from odcv_desk.settings import Settings
 from odcv_desk.store import Store
-from odcv_desk.ui.actions import Actions
-from odcv_desk.ui.desk import Desk
-from odcv_desk.ui.jobs import Jobs
 from odcv_desk.ui.pages.settings import SettingsPage
 from odcv_desk.ui.theme import Appearance
 from odcv_desk.workflow.doctor import Check
-from tests.support.studies import NOW
 
 SECRET = "sk-very-secret"
-
-
-@pytest.fixture
-def desk_for(qtbot, look):
-    """Return a maker of desks whose jobs and actions outlive the page, as in the window."""
-    made = []
-
-    def make(store, rater="ada", now=lambda: NOW):
-        window, jobs = QWidget(), Jobs()
-        made.append((window, jobs))
-        actions = Actions(window)
-        return Desk(store=store, rater=rater, jobs=jobs, look=look, actions=actions, now=now)
-
-    yield make
-    for _window, jobs in made:
-        jobs.close()
 
 
 @pytest.fixture

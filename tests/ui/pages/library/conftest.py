@@ -1,14 +1,9 @@
 """A library page on a study, with jobs and actions that outlive it."""
 
 import pytest
-from PySide6.QtWidgets import (
-    QWidget,
-)
 
 from odcv_desk.store import Store
-from odcv_desk.ui.actions import Actions, Where
-from odcv_desk.ui.desk import Desk
-from odcv_desk.ui.jobs import Jobs
+from odcv_desk.ui.actions import Where
 from odcv_desk.ui.pages.library.page import LibraryPage
 from tests.support.library_page import MODELS
 from tests.support.studies import (
@@ -20,22 +15,6 @@ from tests.support.studies import (
     a_trail,
     an_incoming,
 )
-
-
-@pytest.fixture
-def desk_for(qtbot, look):
-    """Return a maker of desks whose jobs and actions outlive the page, as in the window."""
-    made = []
-
-    def make(store, rater="ada", now=lambda: NOW):
-        window, jobs = QWidget(), Jobs()
-        made.append((window, jobs))
-        actions = Actions(window)
-        return Desk(store=store, rater=rater, jobs=jobs, look=look, actions=actions, now=now)
-
-    yield make
-    for _window, jobs in made:
-        jobs.close()
 
 
 @pytest.fixture
