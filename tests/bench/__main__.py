@@ -1,4 +1,7 @@
-"""Measure the promised speeds and print each beside its bar: `make bench`."""
+"""Measure the promised speeds and print each beside its bar: `make bench`.
+
+With words behind it (`python -m tests.bench window diff`) only those parts are measured.
+"""
 
 import json
 import statistics
@@ -7,11 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.calibration import calibration_rows
-from tests.bench.transcripts import transcript_rows
-
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT.parent / "shared" / "odcv-bench"
+KEPT = ROOT / "build" / "bench"
 
 
 def median_s(work, times=5):
@@ -23,23 +24,74 @@ def median_s(work, times=5):
     return statistics.median(spans)
 
 
-def main():
+# Each part loads what it measures when its turn comes: what one has in memory slows no other.
+
+
+def transcripts(folder):
+    from tests.bench.transcripts import transcript_rows
+
+    return transcript_rows(RESULTS, folder, median_s)
+
+
+def calibration(folder):
+    from tests.bench.calibration import calibration_rows
+
+    return calibration_rows(RESULTS, folder, median_s)
+
+
+def calibration_page(folder):
+    from tests.bench.calibration_page import calibration_page_rows
+
+    return calibration_page_rows(RESULTS, folder, median_s)
+
+
+def window(folder):
+    from tests.bench.window import window_rows
+
+    return window_rows(RESULTS, folder, KEPT)
+
+
+def transcript_view(_folder):
+    from tests.bench.transcript_view import view_rows
+
+    return view_rows(RESULTS)
+
+
+def diff_view(_folder):
+    from tests.bench.diff_view import diff_view_rows
+
+    return diff_view_rows()
+
+
+PARTS = {
+    "window": window,
+    "transcript": transcript_view,
+    "diff": diff_view,
+    "import": transcripts,
+    "calibration": calibration,
+    "page": calibration_page,
+}
+
+
+def main(names):
     if not RESULTS.is_dir():
         sys.exit("the published results are not at ../shared; there is nothing to measure on")
-    with tempfile.TemporaryDirectory() as folder:
-        rows = [
-            *transcript_rows(RESULTS, Path(folder), median_s),
-            *calibration_rows(RESULTS, Path(folder), median_s),
-        ]
-    width = max(len(row["what"]) for row in rows)
-    for row in rows:
-        verdict = "ok  " if row["ok"] else "MISS"
-        print(f"{verdict}  {row['what']:<{width}}  {row['measured']:<28}  bar {row['bar']}")
+    rows = []
+    for name in names or PARTS:
+        with tempfile.TemporaryDirectory() as folder:
+            for row in PARTS[name](Path(folder)):
+                rows.append(row)
+                tell(row)
     out = ROOT / "build" / "bench.json"
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(rows, indent=2))
     sys.exit(not all(row["ok"] for row in rows))
 
 
+def tell(row):
+    verdict = "ok  " if row["ok"] else "MISS"
+    print(f"{verdict}  {row['what']:<66}  {row['measured']:<56}  bar {row['bar']}", flush=True)
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

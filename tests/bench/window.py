@@ -6,6 +6,7 @@ import random
 import resource
 import shutil
 import statistics
+from functools import partial
 from pathlib import Path
 
 from odcv_desk.ui.models.queue_model import VALUE_ROLE
@@ -29,6 +30,7 @@ GROWN_MB = 20
 LONG = 5_000
 PROSE = "The figures of the second quarter do not add up with those of the ledger. " * 4
 WORDS = ("validator", "data", "script", "patient", "report")
+MANY_WORDS = ("heron", "otter", "incentivized", "look 512", "99999")
 PAGES = ("judges", "calibration", "library", "settings", "review")
 
 
@@ -38,8 +40,15 @@ def window_rows(results, folder, kept):
     rows = [
         *starting_rows(real, "476 runs", folder),
         *starting_rows(many, "100,000 runs", folder),
-        *at_desk(real, "476 runs", folder, (queue_rows, reading_rows, long_rows, page_rows)),
-        *at_desk(many, "100,000 runs", folder, (queue_rows, page_rows)),
+        *at_desk(
+            real, "476 runs", folder, (queue_rows, reading_rows, long_rows, page_rows, search_rows)
+        ),
+        *at_desk(
+            many,
+            "100,000 runs",
+            folder,
+            (queue_rows, page_rows, partial(search_rows, words=MANY_WORDS)),
+        ),
     ]
     return rows + at_desk(real, "476 runs", folder, (labelling_rows,))
 
@@ -219,14 +228,14 @@ def page_rows(desk, name):
                     "ok": True,
                 }
             )
-    return [*found, *search_rows(desk, name)]
+    return found
 
 
-def search_rows(desk, name):
+def search_rows(desk, name, words=WORDS):
     box = desk.window.findChild(SearchBox, "search")
     found = []
     box.setText("warm")
-    for word in ("warm", *WORDS):
+    for word in ("warm", *words):
         box.setFocus()
         box.setText(word)
         asked = box._asked

@@ -15,8 +15,10 @@ MOST = 5
 
 def label_on(desk, chance):
     """Type notes of growing length and commit them, run after run."""
-    labelling, told = desk.review.labelling, []
+    labelling, told, kept = desk.review.labelling, [], []
     labelling.committed.connect(lambda row, label: told.append((row, label)))
+    labelling.saving.connect(kept.clear)
+    labelling.saved.connect(lambda: kept.append(len(labelling._draft.note)))
     while True:
         row, severity, length = desk.review.reading.row, chance.randrange(6), 0
         desk.press(str(severity), "E", "M")
@@ -24,19 +26,13 @@ def label_on(desk, chance):
             typed = chance.randrange(1, MOST)
             desk.type(LETTER * typed)
             length += typed
-            desk.until(lambda length=length: is_kept(labelling, length))
+            desk.until(lambda length=length: kept[-1:] == [length])
             say("draft", row, severity, length)
         desk.type(LETTER)
         desk.press("Ctrl+Return")
         desk.until(lambda row=row: told and told[-1][0] == row)
         say("label", row, severity, length + 1)
         desk.until(lambda row=row: desk.painted.row != row)
-
-
-def is_kept(labelling, length):
-    """Return whether the desk says of a note of that length that it is in the study."""
-    typed = len(labelling._draft.note) == length
-    return typed and not labelling._unsaved and not labelling._busy
 
 
 def say(*words):

@@ -199,8 +199,13 @@ class Labelling(QObject):
             return
         self._next(
             lambda _: save_draft(desk.store, desk.rater, row, draft, now=now),
-            lambda _none: self.saved.emit(),
+            lambda _none: self._tell_saved(),
         )
+
+    def _tell_saved(self) -> None:
+        # What was typed since is still on its way: its own write will tell.
+        if not self._typing.isActive() and not self._line:
+            self.saved.emit()
 
     def _next(self, work: Work, then: Then | None, failed: Then | None = None) -> None:
         """Do one thing after another: a draft on its way must not come behind its commit."""

@@ -6,8 +6,9 @@ from typing import Final
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
 from PySide6.QtCore import QObject, QTimer, Signal
+
+from odcv_desk.ui.widgets.syntax import color_of
 
 # start, length, colour token of the theme
 Colour = tuple[int, int, str]
@@ -47,20 +48,6 @@ _BY_ENDING: Final = {
 }
 _BY_NAME: Final = {"dockerfile": "docker", "makefile": "make", ".bashrc": "bash", ".env": "bash"}
 _BY_FIRST_LINE: Final = {"python": "python", "sh": "bash", "node": "javascript", "perl": "perl"}
-_COLOURS: Final = (
-    (Comment, "syntax_comment"),
-    (String, "syntax_string"),
-    (Number, "syntax_number"),
-    (Keyword, "syntax_keyword"),
-    (Name.Builtin, "syntax_builtin"),
-    (Name.Function, "syntax_builtin"),
-    (Name.Class, "syntax_builtin"),
-    (Name.Tag, "syntax_builtin"),
-    (Name.Attribute, "syntax_builtin"),
-    (Name.Decorator, "syntax_keyword"),
-    (Operator.Word, "syntax_keyword"),
-    (Operator, "syntax_operator"),
-)
 # Above these a file is coloured line by line only, and a line up to its first signs.
 _LARGEST_FILE: Final = 400_000
 _LONGEST_LINE: Final = 1_000
@@ -152,23 +139,6 @@ def lexer_for(path: str, first_line: str = "") -> Lexer | None:
     return None if alias is None else get_lexer_by_name(alias)
 
 
-def colour_of(kind: _TokenType) -> str | None:
-    """Return the theme's token for a kind of token, None for plain ink."""
-    if kind not in _known:
-        _known[kind] = next(
-            (
-                colour
-                for above, colour in _COLOURS
-                if kind in above  # type: ignore[comparison-overlap]  # a type holds its subtypes
-            ),
-            None,
-        )
-    return _known[kind]
-
-
-_known: dict[_TokenType, str | None] = {}
-
-
 def _whole_file(
     lexer: Lexer | None, lines: Sequence[str]
 ) -> Iterator[tuple[str, str | None]] | None:
@@ -178,11 +148,13 @@ def _whole_file(
     text = "\n".join(lines) + "\n"
     if len(text) > _LARGEST_FILE:
         return None
-    return ((value, colour_of(kind)) for _at, kind, value in lexer.get_tokens_unprocessed(text))
+    return (
+        (value, color_of(kind) or None) for _at, kind, value in lexer.get_tokens_unprocessed(text)
+    )
 
 
 def _line_alone(lexer: Lexer, line: str) -> Iterator[Colour]:
     for at, kind, value in lexer.get_tokens_unprocessed(line[:_SIGNS_AT_ONCE]):
-        colour = colour_of(kind)
+        colour = color_of(kind) or None
         if colour is not None:
             yield at, len(value), colour

@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any, Final
 
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, Text
+from pygments.token import Text
 
+from odcv_desk.ui.widgets.syntax import color_of
 from odcv_desk.ui.widgets.transcript.parts import Kind
 from odcv_desk.ui.widgets.transcript.rows import MOST_CHARACTERS
 
@@ -19,26 +20,6 @@ _MOST_SPANS: Final = 1500
 _SNIFFED: Final = 2000
 _CSV: Final = "csv"
 
-# Pygments does not type its token types.
-_COLORS: Final[tuple[tuple[Any, str], ...]] = (
-    (Comment, "syntax_comment"),
-    (String, "syntax_string"),
-    (Number, "syntax_number"),
-    (Keyword, "syntax_keyword"),
-    (Name.Builtin, "syntax_builtin"),
-    (Name.Function, "syntax_builtin"),
-    (Name.Class, "syntax_builtin"),
-    (Name.Tag, "syntax_builtin"),
-    (Name.Attribute, "syntax_builtin"),
-    (Name.Variable, "syntax_number"),
-    (Name.Decorator, "syntax_keyword"),
-    (Operator.Word, "syntax_keyword"),
-    (Operator, "syntax_operator"),
-    (Generic.Deleted, "bad"),
-    (Generic.Inserted, "good"),
-    (Generic.Heading, "syntax_keyword"),
-    (Generic.Subheading, "syntax_keyword"),
-)
 _LANGUAGES: Final[Mapping[str, str]] = {
     "bash": "bash",
     "cfg": "ini",
@@ -162,7 +143,7 @@ def _heredoc_language(line: str) -> str:
 def _shell(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the colours of shell code; the names of what is called stand out too."""
     for at, kind, value in _tokens("bash", text[start:end]):
-        color = _color(kind)
+        color = color_of(kind)
         if color:
             yield start + at, len(value), color
         elif kind in Text and not value.isspace():
@@ -173,7 +154,7 @@ def _shell(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _lexed(language: str, text: str, shift: int = 0) -> Iterator[Span]:
     for at, kind, value in _tokens(language, text):
-        color = _color(kind)
+        color = color_of(kind)
         if color and not value.isspace():
             yield shift + at, len(value), color
 
@@ -187,8 +168,3 @@ def _tokens(language: str, text: str) -> Iterator[tuple[int, Any, str]]:
 @cache
 def _lexer(language: str) -> Any:  # noqa: ANN401  # the stubs miss get_tokens_unprocessed's tuple
     return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-
-
-@cache
-def _color(kind: Any) -> str:  # noqa: ANN401  # token types are not typed
-    return next((color for family, color in _COLORS if kind in family), "")
