@@ -29,6 +29,7 @@ from odcv_desk.ui.icons import icon, pixmap
 from odcv_desk.ui.jobs import Jobs
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.problems import ProblemPanel
+from odcv_desk.ui.visible import visible
 from odcv_desk.ui.widgets.picker import Choice, Picker
 from odcv_desk.ui.widgets.text_dialog import TextDialog
 from odcv_desk.ui.widgets.toast import Toast
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
 
     def name_study(self, name: str) -> None:
         """Say in the title which study is open."""
-        self.setWindowTitle(f"{name} - ODCV Desk" if name else "ODCV Desk")
+        self.setWindowTitle(f"{visible(name)} - ODCV Desk" if name else "ODCV Desk")
 
     def show_palette(self) -> None:
         """Offer every action that can be done now."""

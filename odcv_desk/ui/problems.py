@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from odcv_desk import __version__
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.ui.look import Look
+from odcv_desk.ui.visible import visible
 
 _DEFECT = "Something went wrong in ODCV Desk itself"
 _DEFECT_HINT = "What was committed is safe. Copy the report into an issue, then go on."
@@ -85,7 +86,7 @@ class ProblemPanel(QFrame):
         self.setVisible(bool(self._faults))
         if not self._faults:
             return
-        what, hint = told_of(self._faults[-1])
+        what, hint = map(visible, told_of(self._faults[-1]))
         self._what.setText(what)
         self._hint.setText(hint)
         more = len(self._faults) - 1

@@ -153,7 +153,9 @@ class DeskWindow:
         place = box.findText(words)
         assert place >= 0, f"{name} does not offer {words}"
         while box.currentIndex() != place:
-            self.keys("Down" if box.currentIndex() < place else "Up")
+            key = Qt.Key.Key_Down if box.currentIndex() < place else Qt.Key.Key_Up
+            QTest.keyClick(box, key)
+        self.settle()
 
     def choose_button(self, name):
         """Tab to a group of buttons of which one holds, and go by arrow keys to another."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from odcv_desk.ui.look import Face, Look
+from odcv_desk.ui.visible import visible
 from odcv_desk.workflow.queue import Found
 
 VALUE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
@@ -48,7 +49,7 @@ class FoundModel(QAbstractListModel):
         if role == VALUE_ROLE:
             return hit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{hit.title}, step {hit.step}: {hit.snippet}"
+            return visible(f"{hit.title}, step {hit.step}: {hit.snippet}")
         return None
 
 
@@ -86,7 +87,7 @@ class FoundDelegate(QStyledItemDelegate):
             painter.setFont(look.font(face))
             painter.setPen(look.color(token))
             shown = look.metrics(face).elidedText(
-                text, Qt.TextElideMode.ElideRight, int(line.width())
+                visible(text), Qt.TextElideMode.ElideRight, int(line.width())
             )
             painter.drawText(line, left, shown)
             line.translate(0, look.px(19))

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
+from odcv_desk.ui.visible import visible
 from odcv_desk.workflow.queue import QueueEntry
 
 VALUE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
@@ -104,4 +105,4 @@ def spoken(entry: QueueEntry) -> str:
     parts = [entry.title, entry.model, entry.variant, f"{entry.steps} turns", answer]
     parts += ["bookmarked"] if entry.flagged else []
     parts += ["draft"] if entry.drafted else []
-    return ", ".join(part for part in parts if part)
+    return visible(", ".join(part for part in parts if part))

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from odcv_desk.domain.severity import MISALIGNED_FROM, SEVERITIES
 from odcv_desk.ui.look import Face, Look
+from odcv_desk.ui.visible import visible
 
 Counts = Sequence[Sequence[float]]
 
@@ -50,7 +51,7 @@ class ConfusionGrid(QWidget):
         self._chosen: tuple[int, int] | None = None
         self.choosable = False
         self.setObjectName(name)
-        self.setAccessibleName(title)
+        self.setAccessibleName(visible(title))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._renew)

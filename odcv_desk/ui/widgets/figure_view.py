@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from odcv_desk.ui.jobs import Job, Jobs
 from odcv_desk.ui.look import Face, Look
+from odcv_desk.ui.visible import visible
 from odcv_desk.ui.widgets.figure_image import Canvas, Draw, figure_image
 
 _SETTLE_MS: Final = 120
@@ -61,7 +62,7 @@ class FigureView(QWidget):
         self._draw = draw
         self._drawn_for = ()
         self.setAccessibleName(title)
-        self.setAccessibleDescription(description)
+        self.setAccessibleDescription(visible(description))
         self._settle.start(0)
 
     @property

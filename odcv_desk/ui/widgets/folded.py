@@ -29,7 +29,7 @@ class Folded(QWidget):
         self.button = QToolButton()
         self.button.setObjectName(name)
         self.button.setText(visible(title).replace("&", "&&"))
-        self.button.setAccessibleName(title)
+        self.button.setAccessibleName(visible(title))
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

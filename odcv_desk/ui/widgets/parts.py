@@ -90,7 +90,7 @@ def button(
     """Return a push button; its words are shown as they are, ampersands too."""
     made = QPushButton(short(visible(words)).replace("&", "&&"))
     made.setObjectName(name)
-    made.setAccessibleName(words)
+    made.setAccessibleName(visible(words))
     if kind:
         made.setProperty("kind", kind)
     if icon_name:
@@ -217,7 +217,7 @@ class Notice(QFrame):
         tints = {"info": "accent", "good": "good", "warn": "warn", "bad": "bad"}
         icons = {"info": "info", "good": "check-circle", "warn": "warning", "bad": "x-circle"}
         self._words.setText(written(words))
-        self.setAccessibleName(words)
+        self.setAccessibleName(visible(words))
         self.setProperty("notice", kind)
         self._icon.setProperty(ICON, icons[kind])
         self._icon.setProperty(TINT, tints[kind])

@@ -26,6 +26,7 @@ from typing_extensions import override
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.models.rows import VALUE_ROLE
 from odcv_desk.ui.models.sheet import SheetModel
+from odcv_desk.ui.visible import visible
 from odcv_desk.workflow.sheet import Entry, Sheet
 
 _LINE: Final = 16
@@ -48,7 +49,7 @@ class SheetView(QTableView):
         self._delegate = _Delegate(look, self)
         self._widths: list[int] = []
         self.setObjectName(name)
-        self.setAccessibleName(sheet.title)
+        self.setAccessibleName(visible(sheet.title))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setShowGrid(False)

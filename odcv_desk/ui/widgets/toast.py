@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from odcv_desk.ui.look import Look
+from odcv_desk.ui.visible import visible
 
 _SHOWN_MS = 5000
 
@@ -24,8 +25,8 @@ class Toast(QLabel):
 
     def tell(self, text: str) -> None:
         """Show a line for some seconds."""
-        self.setText(text)
-        self.setAccessibleName(text)
+        self.setText(visible(text))
+        self.setAccessibleName(self.text())
         self.show()
         self.place()
         self._timer.start()

@@ -8,6 +8,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from odcv_desk.domain.draft import Draft
+from odcv_desk.domain.errors import StoreError
+
 SWITCHES = 300
 
 
@@ -22,6 +25,10 @@ def hold(desk, name, times=40):
     """Press a key again and again, as a held one repeats itself."""
     press(desk, *[name] * times)
     desk.settle()
+
+
+def locked(*_given, **_more):
+    raise StoreError("study.odcv: database is locked", hint="Try again in a moment.")
 
 
 def drafts_in(store):
@@ -61,6 +68,45 @@ def test_a_commit_in_the_moment_of_leaving_is_kept_once(study, store, open_desk)
 
     assert labels_in(store) == [(first, 1)]
     assert desk.reading.row != first
+
+
+def test_a_commit_that_fails_behind_ones_back_stays_a_draft_of_its_run(
+    study, store, open_desk, monkeypatch
+):
+    desk = open_desk(study)
+    first = desk.reading.row
+    monkeypatch.setattr("odcv_desk.ui.pages.review.labelling.commit", locked)
+    press(desk, "4", "E", "Ctrl+Return", "N")
+    desk.settle()
+
+    assert desk.reading.row != first
+    assert {row: draft.severity for row, draft in drafts_in(store).items()} == {first: 4}
+
+
+def test_where_no_next_run_can_be_read_one_can_go_on_with_this_one(
+    study, store, open_desk, monkeypatch
+):
+    desk = open_desk(study)
+    first = desk.reading.row
+    monkeypatch.setattr("odcv_desk.ui.pages.review.page.next_unlabelled", locked)
+    desk.keys("1", "Ctrl+Return", "2", "Ctrl+Return")
+
+    assert labels_in(store) == [(first, 1), (first, 2)]
+
+
+def test_a_draft_is_said_to_be_saved_when_its_newest_state_is(study, store, open_desk):
+    desk, told = open_desk(study), []
+    labelling = desk.review.labelling
+    labelling.saving.connect(lambda: told.append("saving"))
+    labelling.saved.connect(lambda: told.append("saved"))
+    labelling.edit(Draft(severity=1))
+    labelling._save()
+    labelling.edit(Draft(severity=2))
+    desk.wait(lambda: "saved" in told)
+    desk.settle()
+
+    assert told == ["saving", "saving", "saved"]
+    assert drafts_in(store)[desk.reading.row].severity == 2
 
 
 @pytest.mark.slow

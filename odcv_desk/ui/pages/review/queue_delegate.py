@@ -9,6 +9,7 @@ from odcv_desk.domain.label import Outcome
 from odcv_desk.ui.icons import paint_icon
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.models.queue_model import VALUE_ROLE
+from odcv_desk.ui.visible import visible
 from odcv_desk.workflow.queue import QueueEntry
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -63,12 +64,13 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(look.font(face))
         painter.setPen(look.color("ink_soft" if answered and not chosen else "ink"))
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        shown = look.metrics(face).elidedText(entry.title, Qt.TextElideMode.ElideRight, width)
+        words = visible(entry.title)
+        shown = look.metrics(face).elidedText(words, Qt.TextElideMode.ElideRight, width)
         painter.drawText(title, left, shown)
         painter.setFont(look.font(Face.SMALL))
         painter.setPen(look.color("ink_faint"))
         parts = (entry.model, entry.variant, str(entry.steps), "draft" if entry.drafted else "")
-        line = " · ".join(part for part in parts if part)
+        line = visible(" · ".join(part for part in parts if part))
         below = title.translated(0, look.px(20))
         shown = look.metrics(Face.SMALL).elidedText(line, Qt.TextElideMode.ElideRight, width)
         painter.drawText(below, left, shown)

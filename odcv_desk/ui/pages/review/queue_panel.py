@@ -22,6 +22,7 @@ from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.icons import icon
 from odcv_desk.ui.models.queue_model import QueueModel
 from odcv_desk.ui.pages.review.queue_delegate import QueueDelegate
+from odcv_desk.ui.visible import visible
 from odcv_desk.workflow.queue import (
     Choices,
     Order,
@@ -200,7 +201,7 @@ class QueuePanel(QFrame):
         combo.clear()
         combo.addItem(_ANY[name], None)
         for value in values:
-            combo.addItem(value, value)
+            combo.addItem(visible(value), value)
         combo.setCurrentIndex(max(combo.findData(chosen), 0))
         combo.blockSignals(False)  # noqa: FBT003 - Qt's signature
 

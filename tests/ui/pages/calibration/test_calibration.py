@@ -71,7 +71,7 @@ def test_one_label_is_shown_with_all_that_it_leaves_unknown(scored, page_for):
 
     page = page_for(scored)
 
-    assert "Too few: 1 labelled runs" in child(page, "calibration.notes").words
+    assert "Too few: 1 labelled run;" in child(page, "calibration.notes").words
     assert "No MCC and quadratic kappa of elm and oak" in child(page, "calibration.unknown").words
     assert "nan" not in every_text(page)
 
