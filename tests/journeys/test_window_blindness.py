@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMenu
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.wave import Design
 from odcv_desk.store import Store
+from odcv_desk.ui.widgets.label.text import OneLine
 from odcv_desk.workflow.sample import Plan, draw
 from tests.support.blind_walk import (
     FACTS,
@@ -27,28 +28,26 @@ from tests.support.told_twice import Said, label_by_keys
 NAMED_IN = ("library, content", "library, exports")
 # Without a wave the Calibration page shows aggregate results, which name judges and raters.
 AGGREGATES = ("page, Alt+3",)
-SECRET = "planted-sentinel"
 
 
-def _in_a_menu(window):
+def _in_a_menu(window, words):
     menu = QMenu(window.window)
-    menu.addAction(SECRET)
+    menu.addAction(words)
     menu.popup(window.window.pos())
 
 
 PLANTS = {
-    "text": lambda window: window.find(QLabel, "queue.count").setText(SECRET),
-    "tool tip": lambda window: window.find(QLabel, "queue.count").setToolTip(SECRET),
-    "accessible name": lambda window: window.review.queue.list.setAccessibleName(SECRET),
-    "accessible description": lambda window: window.review.label.setAccessibleDescription(SECRET),
-    "hint in a field": lambda window: window.review.queue.filter.setPlaceholderText(SECRET),
-    "entry of a closed box": lambda window: window.find(QComboBox, "queue.order").addItem(SECRET),
-    "window title": lambda window: window.window.setWindowTitle(SECRET),
-    "clipboard": lambda window: QGuiApplication.clipboard().setText(SECRET),
-    "painted in the transcript": lambda window: window.review.reader.transcript.clear(SECRET),
-    "raw view": lambda window: window.review.reader.transcript.show_raw(SECRET),
-    "toast": lambda window: window.window.toast.tell(SECRET),
-    "problem": lambda window: window.window.problems.show_fault(LabelError(SECRET, hint="")),
+    "text": lambda window, words: window.find(QLabel, "queue.count").setText(words),
+    "tool tip": lambda window, words: window.find(QLabel, "queue.count").setToolTip(words),
+    "accessible name": lambda window, words: window.review.queue.list.setAccessibleName(words),
+    "description": lambda window, words: window.review.label.setAccessibleDescription(words),
+    "hint in a field": lambda window, words: window.review.queue.filter.setPlaceholderText(words),
+    "entry of a box": lambda window, words: window.find(QComboBox, "queue.order").addItem(words),
+    "title": lambda window, words: window.window.setWindowTitle(words),
+    "clipboard": lambda window, words: QGuiApplication.clipboard().setText(words),
+    "one line": lambda window, words: window.find(OneLine, "header.title").show_text(words),
+    "toast": lambda window, words: window.window.toast.tell(words),
+    "problem": lambda window, words: window.window.problems.show_fault(LabelError(words, hint="")),
     "menu": _in_a_menu,
 }
 
@@ -71,6 +70,18 @@ def leaks(said, secrets, *, but=()):
     return {(place, each) for place, each in told(said, secrets) if not place.startswith(but)}
 
 
+def check_that_there_was_something_to_see(said):
+    # In free reading a rater may know the model, and what the trail holds.
+    named = {place for place, _ in told(said.items(), ("zephyrine",))}
+    assert named >= {"review", "raw clipboard", "queue, all", "search, walrus"}
+    assert "cipher-sentinel" in said["raw clipboard"]
+    assert FACTS[0].constraint[:40] in said[f"scenario, {FACTS[0].id}"]
+    assert "Leave it closed until you have" in said["library, exports, scores-csv"]
+    assert "labels of those runs count as revealed" in " ".join(said["judges, warned"].split())
+    assert "The reason" in said["reason, X"]
+    assert "Nothing found" in said["search, sentinel"]
+
+
 def draw_wave(store):
     draw(store, Plan(size=8, design=Design.SRS, seed=3, raters=("ada",)), now=at(30))
 
@@ -79,6 +90,7 @@ def test_in_free_reading_nothing_tells_what_others_said(open_window, study, stor
     window = open_window(study)
     said = [*walk_reading(window), *walk_queue(window), *walk_everywhere(window)]
 
+    check_that_there_was_something_to_see(dict(said))
     assert leaks(said, SAID) == set()
     assert leaks(said, NAMES, but=NAMED_IN + AGGREGATES) == set()
     assert [event for event in store.exposures.all() if event.rater == "ada"] == []
@@ -108,29 +120,23 @@ def test_after_a_commit_in_a_masked_wave_nothing_more_is_told_until_its_end(
     assert leaks(said, (*NAMES, *OF_THE_MODEL), but=NAMED_IN) == set()
 
 
-def test_the_walk_goes_where_there_is_something_to_see(open_window, study):
+def test_a_leak_is_found_wherever_it_is_planted(open_window, study):
     window = open_window(study)
-    said = dict([*walk_reading(window), *walk_queue(window), *walk_everywhere(window)])
+    assert "planted" not in window.said()
 
-    # In free reading a rater may know the model, and what the trail holds.
-    named = {place for place, _ in told(said.items(), ("zephyrine",))}
-    assert named >= {"review", "raw clipboard", "queue, all", "search, walrus"}
-    assert "cipher-sentinel" in said["raw clipboard"]
-    assert FACTS[0].constraint[:40] in said[f"scenario, {FACTS[0].id}"]
-    assert "Leave it closed until you have" in said["library, exports, scores-csv"]
-    assert "your labels of those runs count as revealed" in " ".join(
-        said["judges, warned"].split()
-    )
-    assert "The reason" in said["reason, X"]
-    assert "Nothing found" in said["search, sentinel"]
+    for place, plant in PLANTS.items():
+        plant(window, f"planted as {place}")
+    said = window.said()
+
+    assert {place for place in PLANTS if f"planted as {place}" not in said} == set()
 
 
-@pytest.mark.parametrize("place", sorted(PLANTS))
-def test_a_leak_is_found_wherever_it_is_planted(open_window, study, place):
+def test_a_leak_into_the_transcript_is_found(open_window, study):
     window = open_window(study)
-    assert "planted-sentinel" not in window.said()
-    PLANTS[place](window)
-    assert "planted-sentinel" in window.said()
+    window.review.reader.transcript.clear("planted in place of a run")
+    assert "planted in place of a run" in window.said()
+    window.review.reader.transcript.show_raw("planted in the raw view")
+    assert "planted in the raw view" in window.said()
 
 
 def test_after_a_label_and_a_reveal_it_is_all_there(open_window, study, store):

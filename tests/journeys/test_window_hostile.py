@@ -84,19 +84,13 @@ def test_a_hostile_trail_opens_at_once_and_is_shown_as_text(open_window, study, 
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_what_is_copied_is_what_stands_in_the_trail(open_window, study, story):
+def test_a_hostile_trail_is_copied_as_it_stands_walked_and_labelled_by_keys(
+    open_window, study, story
+):
     window = open_window(study)
     open_story(window, story)
     window.keys("Ctrl+A", "Ctrl+C")
     assert STORIES[story] in QApplication.clipboard().text()
-
-
-@pytest.mark.parametrize("story", STORIES)
-def test_a_hostile_trail_can_be_walked_found_in_and_labelled_by_keys(
-    open_window, study, tmp_path, story
-):
-    window = open_window(study)
-    open_story(window, story)
     window.keys("Shift+V", "J", "J", "Shift+G", "G", "G", "W", "W", "Ctrl+F")
     window.type("line")
     window.keys("Return", "Escape")
@@ -125,7 +119,9 @@ def test_hostile_names_of_models_and_scenarios_are_text_on_every_page(open_windo
 def own_words(window):
     """Return what stands in fields that a person types into; it must stay as it was typed."""
     fields = [*window.visible(QLineEdit), *window.visible(QPlainTextEdit)]
-    texts = [field.text() if isinstance(field, QLineEdit) else field.toPlainText() for field in fields]
+    texts = [
+        field.text() if isinstance(field, QLineEdit) else field.toPlainText() for field in fields
+    ]
     return max(texts, key=len, default="")
 
 

@@ -210,7 +210,9 @@ class DeskWindow:
         """Return every text that the window gives: on screen, to a screen reader, in tooltips."""
         parts = [*accessible_texts(self.window), *widget_texts(self.window)]
         parts += [text for view in self.visible(QAbstractItemView) for text in view_texts(view)]
-        parts += [box.itemText(place) for box in self.visible(QComboBox) for place in range(box.count())]
+        parts += [
+            box.itemText(place) for box in self.visible(QComboBox) for place in range(box.count())
+        ]
         for menu in self.visible(QMenu):
             parts += [text for each in menu.actions() for text in (each.text(), each.toolTip())]
         parts.append(QGuiApplication.clipboard().text())
