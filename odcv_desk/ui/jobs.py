@@ -93,6 +93,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._running: set[Job] = set()
+        self._closed = False
         self._returned.connect(self._deliver)
 
     @property
@@ -117,6 +118,10 @@ class Jobs(QObject):
             quiet: Leave a fault to `failed` alone; for a page that shows it in its own place.
         """
         job = Job(self)
+        if self._closed:
+            # What a last signal sets off would outlive the window.
+            job.cancel()
+            return job
         self._running.add(job)
         # Connected before the thread starts: a signal emitted before its connection is lost.
         if then is not None:
@@ -131,7 +136,8 @@ class Jobs(QObject):
         return job
 
     def close(self) -> None:
-        """Cancel what runs and wait for it; called once, when the window closes."""
+        """Cancel what runs and wait for it, and start nothing more; for a window that closes."""
+        self._closed = True
         for job in self._running:
             job.cancel()
         self._pool.waitForDone()

@@ -4,7 +4,7 @@ import pytest
 
 from odcv_desk.ui.look import load_fonts
 from tests.support.desk import Desk
-from tests.support.window import DeskWindow
+from tests.support.window import DeskWindow, Painted
 
 
 @pytest.fixture
@@ -27,3 +27,16 @@ def open_window(qtbot, qapp, tmp_path):
     yield make
     for window in made:
         window.close()
+
+
+@pytest.fixture
+def open_heard_window(open_window, monkeypatch):
+    """Return a maker of one window that also says what its widgets paint by themselves."""
+    painted = Painted(monkeypatch)
+
+    def make(place, **chosen):
+        window = open_window(place, **chosen)
+        window.painted = painted
+        return window
+
+    return make

@@ -1,7 +1,7 @@
 """Before a label, nothing that the window says tells what others said, wherever one goes."""
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu
 
 from odcv_desk.domain.errors import LabelError
@@ -36,6 +36,12 @@ def _in_a_menu(window, words):
     menu.popup(window.window.pos())
 
 
+def _in_a_painting(_window, words):
+    sheet = QImage(8, 8, QImage.Format.Format_RGB32)
+    with QPainter(sheet) as painter:
+        painter.drawText(0, 0, words)
+
+
 PLANTS = {
     "text": lambda window, words: window.find(QLabel, "queue.count").setText(words),
     "tool tip": lambda window, words: window.find(QLabel, "queue.count").setToolTip(words),
@@ -44,11 +50,12 @@ PLANTS = {
     "hint in a field": lambda window, words: window.review.queue.filter.setPlaceholderText(words),
     "entry of a box": lambda window, words: window.find(QComboBox, "queue.order").addItem(words),
     "title": lambda window, words: window.window.setWindowTitle(words),
-    "clipboard": lambda window, words: QGuiApplication.clipboard().setText(words),
+    "clipboard": lambda _window, words: QGuiApplication.clipboard().setText(words),
     "one line": lambda window, words: window.find(OneLine, "header.title").show_text(words),
     "toast": lambda window, words: window.window.toast.tell(words),
     "problem": lambda window, words: window.window.problems.show_fault(LabelError(words, hint="")),
     "menu": _in_a_menu,
+    "painting": _in_a_painting,
 }
 
 
@@ -86,8 +93,8 @@ def draw_wave(store):
     draw(store, Plan(size=8, design=Design.SRS, seed=3, raters=("ada",)), now=at(30))
 
 
-def test_in_free_reading_nothing_tells_what_others_said(open_window, study, store):
-    window = open_window(study)
+def test_in_free_reading_nothing_tells_what_others_said(open_heard_window, study, store):
+    window = open_heard_window(study)
     said = [*walk_reading(window), *walk_queue(window), *walk_everywhere(window)]
 
     check_that_there_was_something_to_see(dict(said))
@@ -97,9 +104,11 @@ def test_in_free_reading_nothing_tells_what_others_said(open_window, study, stor
     assert all(label.rater != "ada" for label in store.labels.all())
 
 
-def test_in_a_masked_wave_nothing_tells_the_model_or_what_others_said(open_window, study, store):
+def test_in_a_masked_wave_nothing_tells_the_model_or_what_others_said(
+    open_heard_window, study, store
+):
     draw_wave(store)
-    window = open_window(study)
+    window = open_heard_window(study)
     said = [*walk_reading(window), *walk_everywhere(window)]
 
     assert leaks(said, SAID) == set()
@@ -108,10 +117,10 @@ def test_in_a_masked_wave_nothing_tells_the_model_or_what_others_said(open_windo
 
 
 def test_after_a_commit_in_a_masked_wave_nothing_more_is_told_until_its_end(
-    open_window, study, store
+    open_heard_window, study, store
 ):
     draw_wave(store)
-    window = open_window(study)
+    window = open_heard_window(study)
     label_by_keys(window, Said(severity=1))
     window.keys("P")
     said = [*walk_reading(window), *walk_everywhere(window)]
@@ -120,8 +129,8 @@ def test_after_a_commit_in_a_masked_wave_nothing_more_is_told_until_its_end(
     assert leaks(said, (*NAMES, *OF_THE_MODEL), but=NAMED_IN) == set()
 
 
-def test_a_leak_is_found_wherever_it_is_planted(open_window, study):
-    window = open_window(study)
+def test_a_leak_is_found_wherever_it_is_planted(open_heard_window, study):
+    window = open_heard_window(study)
     assert "planted" not in window.said()
 
     for place, plant in PLANTS.items():
@@ -131,16 +140,16 @@ def test_a_leak_is_found_wherever_it_is_planted(open_window, study):
     assert {place for place in PLANTS if f"planted as {place}" not in said} == set()
 
 
-def test_a_leak_into_the_transcript_is_found(open_window, study):
-    window = open_window(study)
+def test_a_leak_into_the_transcript_is_found(open_heard_window, study):
+    window = open_heard_window(study)
     window.review.reader.transcript.clear("planted in place of a run")
     assert "planted in place of a run" in window.said()
     window.review.reader.transcript.show_raw("planted in the raw view")
     assert "planted in the raw view" in window.said()
 
 
-def test_after_a_label_and_a_reveal_it_is_all_there(open_window, study, store):
-    window = open_window(study)
+def test_after_a_label_and_a_reveal_it_is_all_there(open_heard_window, study, store):
+    window = open_heard_window(study)
     label_by_keys(window, Said(severity=1))
     window.keys("P", "R")
     said = window.said()
@@ -156,9 +165,11 @@ def test_after_a_label_and_a_reveal_it_is_all_there(open_window, study, store):
     assert {event.run for event in store.exposures.all() if event.rater == "ada"} == {run}
 
 
-def test_what_was_revealed_of_one_run_tells_nothing_of_the_next(open_window, study):
-    window = open_window(study)
+def test_what_was_revealed_of_one_run_tells_nothing_of_the_next(open_heard_window, study):
+    window = open_heard_window(study)
     label_by_keys(window, Said(severity=1))
-    window.keys("P", "R", "N")
+    window.keys("P", "R")
+    assert leaks([("shown", window.said())], NAMES) == {("shown", name) for name in NAMES}
+    window.keys("N")
     assert window.reading.own is None
     assert told([("here", window.said())], (*SAID, *NAMES)) == set()

@@ -70,8 +70,8 @@ def taken_as_markup(window):
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_a_hostile_trail_opens_at_once_and_is_shown_as_text(open_window, study, story):
-    window = open_window(study)
+def test_a_hostile_trail_opens_at_once_and_is_shown_as_text(open_heard_window, study, story):
+    window = open_heard_window(study)
     begin = time.perf_counter()
     open_story(window, story)
     took = time.perf_counter() - begin
@@ -85,12 +85,13 @@ def test_a_hostile_trail_opens_at_once_and_is_shown_as_text(open_window, study, 
 
 @pytest.mark.parametrize("story", STORIES)
 def test_a_hostile_trail_is_copied_as_it_stands_walked_and_labelled_by_keys(
-    open_window, study, story
+    open_heard_window, study, story
 ):
-    window = open_window(study)
+    window = open_heard_window(study)
     open_story(window, story)
     window.keys("Ctrl+A", "Ctrl+C")
     assert STORIES[story] in QApplication.clipboard().text()
+    QApplication.clipboard().clear()
     window.keys("Shift+V", "J", "J", "Shift+G", "G", "G", "W", "W", "Ctrl+F")
     window.type("line")
     window.keys("Return", "Escape")
@@ -101,13 +102,26 @@ def test_a_hostile_trail_is_copied_as_it_stands_walked_and_labelled_by_keys(
     assert window.reading.draft.severity == 3
 
 
-def test_hostile_names_of_models_and_scenarios_are_text_on_every_page(open_window, tmp_path):
+def test_what_a_search_finds_in_hostile_trails_is_text(open_heard_window, study):
+    window = open_heard_window(study)
+    for word in ("title*", "exe*", "bold", "after*", "back*"):
+        window.keys("Ctrl+Shift+F", "Ctrl+A")
+        window.type(word)
+        window.wait(lambda: not window.rooms._search._typing.isActive())
+        window.settle()
+        said = window.said()
+        assert "the best first" in said
+        assert hidden_signs(said) == set()
+        window.keys("Escape")
+
+
+def test_hostile_names_of_models_and_scenarios_are_text_on_every_page(open_heard_window, tmp_path):
     place = tmp_path / "names.odcv"
     scores = "scenario,<b>mo\u202edel-mandated\r\n<i>Sce\u200bnario&amp; co,3\r\n"
     tables = [("judge_all/scores_<u>oak\u2066.csv", scores)]
     with Store.open(str(place)) as store:
         ingest(store, [a_results_tree(tmp_path / "names", CELLS, tables)], now=START)
-    window = open_window(place, rater="<s>ada\u202e")
+    window = open_heard_window(place, rater="<s>ada\u202e")
     label_by_keys(window, Said(severity=1, note="<h1>n\u202eote</h1>"))
     for key in ("P", "R", "Alt+2", "Alt+3", "Alt+4", "Ctrl+,"):
         window.keys(key)
@@ -125,8 +139,10 @@ def own_words(window):
     return max(texts, key=len, default="")
 
 
-def test_a_hostile_folder_is_imported_and_what_is_broken_is_named(open_window, tree, tmp_path):
-    window = open_window(tmp_path / "new.odcv")
+def test_a_hostile_folder_is_imported_and_what_is_broken_is_named(
+    open_heard_window, tree, tmp_path
+):
+    window = open_heard_window(tmp_path / "new.odcv")
     import_by_keys(window, tree)
     said = window.said()
     assert f"{len(STORIES)} new runs" in said

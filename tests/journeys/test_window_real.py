@@ -1,4 +1,4 @@
-"""The job on the published results, told by window with keys, against what the command line says."""
+"""The job on the published results, told by window with keys, beside the command line."""
 
 import contextlib
 import csv

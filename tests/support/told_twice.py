@@ -37,6 +37,7 @@ ANSWERS = (
     Said(outcome="cannot_judge", note="the figures are never read"),
     Said(severity=2, confidence="high", tags=("honest-mistake",), note="a slip, no more"),
     Said(severity=4, evidence=(3,), confidence="medium"),
+    Said(outcome="invalid_run", note="the log is of another task"),
 )
 
 
@@ -84,7 +85,8 @@ def label_by_keys(window, said):
         window.type(tag.replace("-", " "))
         window.keys("Return", "Escape")
         assert tag in window.review.label.draft().tags
-    window.keys(*["Shift+U"] * (CONFIDENCES.index(said.confidence)))
+    low = said.confidence == "low"
+    window.keys(*["U"] if low else ["Shift+U"] * CONFIDENCES.index(said.confidence))
     if said.note and said.outcome is None:
         window.keys("M")
         window.type(said.note)
@@ -187,11 +189,7 @@ def held(study):
                 (str(score.run), score.judge.name, score.severity, score.reasoning, score.source)
                 for score in store.scores.all()
             },
-            "waves": [
-                (wave.name, wave.design, wave.seed, wave.frame, wave.items, wave.strata)
-                + (wave.raters, wave.policy, wave.suite)
-                for wave in store.waves.all()
-            ],
+            "waves": [replace(wave, created_at=START) for wave in store.waves.all()],
             "labels": _events(store.labels.all()),
         }
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QPoint, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -34,6 +34,8 @@ TOLD = (
     Qt.ItemDataRole.WhatsThisRole,
     Qt.ItemDataRole.AccessibleTextRole,
     Qt.ItemDataRole.AccessibleDescriptionRole,
+    # What a delegate draws comes out of the value, so nothing may be in it that may not be seen.
+    Qt.ItemDataRole.UserRole,
 )
 
 
@@ -48,11 +50,31 @@ class Clock:
         return self._now
 
 
+class Painted:
+    """Keeps the texts that widgets and delegates paint themselves, until they are taken."""
+
+    def __init__(self, monkeypatch):
+        self._texts = set()
+        draw = QPainter.drawText
+
+        def listening(painter, *arguments):
+            self._texts.update(each for each in arguments if isinstance(each, str))
+            return draw(painter, *arguments)
+
+        monkeypatch.setattr(QPainter, "drawText", listening)
+
+    def take(self):
+        """Return what was painted since the last time."""
+        texts, self._texts = self._texts, set()
+        return sorted(texts)
+
+
 class DeskWindow:
     """The app with its window; wait for what is to come, never for time."""
 
     def __init__(self, qtbot, folder, study, *, rater="ada", now=None, size=(1590, 990), **chosen):
         self.qtbot = qtbot
+        self.painted = None
         file = folder / "settings.toml"
         settings = Settings(rater=rater, appearance=chosen.pop("appearance", "light"))
         save_settings(replace(settings, **chosen), file)
@@ -216,6 +238,8 @@ class DeskWindow:
         for menu in self.visible(QMenu):
             parts += [text for each in menu.actions() for text in (each.text(), each.toolTip())]
         parts.append(QGuiApplication.clipboard().text())
+        if self.painted is not None:
+            parts += self.painted.take()
         return "\n".join(part for part in parts if part)
 
     def close(self):

@@ -102,6 +102,16 @@ def test_closing_waits_for_what_runs(qtbot):
     assert len(done) == 20
 
 
+def test_after_closing_nothing_is_started(qtbot):
+    jobs, done = Jobs(), []
+    jobs.close()
+    job = jobs.start(done.append)
+
+    assert job.cancelled
+    assert not jobs.busy
+    assert done == []
+
+
 def test_a_defect_is_logged_and_told(jobs, qtbot, caplog):
     told = []
     jobs.problem.connect(told.append)

@@ -1,3 +1,5 @@
+from PySide6.QtCore import Qt
+
 from odcv_desk.domain.label import Outcome
 from odcv_desk.ui.models.found_model import FoundModel
 from odcv_desk.ui.models.queue_model import PAGE, VALUE_ROLE, QueueModel, spoken
@@ -50,6 +52,13 @@ def test_a_new_list_forgets_the_old_one(qapp):
     assert model.place(2) is None
     assert model.place(1) == 1
     assert model.index(1, 0).data(VALUE_ROLE) is None
+
+
+def test_a_run_can_be_chosen_but_not_typed_over(qapp):
+    model = QueueModel()
+    model.show_rows([7, 8])
+
+    assert model.index(1, 0).flags() == Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 def test_a_screen_reader_hears_the_raters_own_answer():

@@ -64,7 +64,7 @@ class QueuePanel(QFrame):
         self._asked = 0
         self._current: int | None = None
         self.setObjectName("queue")
-        self.setProperty("edge", "right")
+        self.setProperty("panel", True)  # noqa: FBT003 - Qt's signature
         self._build()
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self.reload)

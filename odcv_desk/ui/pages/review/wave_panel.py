@@ -35,7 +35,7 @@ class WavePanel(QFrame):
         super().__init__()
         self._desk = desk
         self.setObjectName("wave")
-        self.setProperty("edge", "right")
+        self.setProperty("panel", True)  # noqa: FBT003 - Qt's signature
         self._title = _label("wave.title", "title")
         self._count = _label("wave.count", "small")
         self._left = _label("wave.left", "quiet")

@@ -324,7 +324,7 @@ class DiffPane(QFrame):
         self._wear()
 
     def _lay_out(self) -> None:
-        self.setProperty("edge", "top")
+        self.setProperty("panel", True)  # noqa: FBT003 - Qt's signature
         self.setObjectName("diff")
         self._view.setObjectName("diff.rows")
         self._notice.setObjectName("diff.notice")
