@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import cycle
 
-from PySide6.QtWidgets import QMenu, QSpinBox
+from PySide6.QtWidgets import QMenu
 
 from odcv_desk.exporters._cells import Unit, printed
 from odcv_desk.exporters._judge_cells import unit_of
@@ -60,7 +60,7 @@ def draw_by_keys(window, *, size, seed, raters):
     window.tab_to("library.draw.raters")
     window.type(raters)
     window.tab_to("library.draw.seed")
-    window.find(QSpinBox, "library.draw.seed").selectAll()
+    window.keys("Ctrl+A")
     window.type(str(seed))
     window.tab_to("library.draw.go")
     window.wait(lambda: window.focus().isEnabled())
