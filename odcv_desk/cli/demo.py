@@ -9,7 +9,7 @@ from odcv_desk.cli.figures import print_calibration
 from odcv_desk.cli.output import note, print_json, say, watching
 from odcv_desk.cli.place import invocation
 from odcv_desk.cli.study import answers
-from odcv_desk.cli.window import HOW_TO, can_show, show_window
+from odcv_desk.cli.window import hindrance, show_window
 from odcv_desk.store import Store
 from odcv_desk.workflow.demo import Demo, claim, demonstrate, fill
 
@@ -28,7 +28,8 @@ def demo(*, headless: bool, out: Path, study: str | None, as_json: bool) -> int:
     Without a display it does the whole job, as --headless does.
     """
     where = study or invocation().study or str(out / "demo.odcv")
-    shown = not headless and can_show()
+    why = "" if headless else hindrance()
+    shown = not headless and not why
     if not shown or where == str(out / "demo.odcv"):
         claim(out)
     now = datetime.now(UTC)
@@ -42,8 +43,8 @@ def demo(*, headless: bool, out: Path, study: str | None, as_json: bool) -> int:
             _tell_filled(store.where, runs=runs, labels=labels, as_json=as_json)
     if shown:
         return show_window(where)
-    if not headless:
-        note(f"There is no display here, so no window was opened. {HOW_TO}")
+    if why:
+        note(f"No window was opened: {why}")
     return 0
 
 

@@ -1,9 +1,11 @@
 """Connect to a study's database, whichever engine it lives on."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -11,7 +13,14 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 
 from odcv_desk.domain.errors import StoreError
 
-_BUSY_S = 30
+_BUSY_S: Final = 30
+_HIDDEN: Final = "***"
+# Hidden generously, as a password may hold any sign: up to the last @, and without one, whatever
+# is no port.
+_PASSWORD: Final = re.compile(r"(?<=://)([^:@/\[]*):(?:.*(?=@)|(?!\d*(?:[/?]|$)).*)", re.DOTALL)
+_NAMED_SECRET: Final = re.compile(
+    r"([?&][^=&]*(?:pass|pwd|secret|token)[^=&]*=)[^&]*", re.IGNORECASE
+)
 
 
 def study_url(where: str) -> URL:
@@ -24,11 +33,12 @@ def study_url(where: str) -> URL:
         return URL.create("sqlite", database=str(Path(where).expanduser()))
     try:
         return make_url(where)
-    except ArgumentError as fault:
+    except (ArgumentError, ValueError):
+        # The cause is left out: it may quote the part of the URL that is the password.
         raise StoreError(
-            f"{where}: not a database URL ({fault})",
+            f"{shown_place(where)}: not a database URL",
             hint="Name a file, or a URL such as postgresql+pg8000://user@host/study.",
-        ) from fault
+        ) from None
 
 
 def engine_for(url: URL) -> Engine:
@@ -41,7 +51,7 @@ def engine_for(url: URL) -> Engine:
         engine = sa.create_engine(url)
     except (ModuleNotFoundError, sa.exc.NoSuchModuleError) as fault:
         raise StoreError(
-            f"{url.render_as_string()}: no driver for this database ({fault})",
+            f"{shown(url)}: no driver for this database ({fault})",
             hint="Install one, for PostgreSQL with: pip install 'odcv-desk[postgres]'",
         ) from fault
     if engine.dialect.name == "sqlite":
@@ -71,7 +81,17 @@ def shown(url: URL) -> str:
     """Return how a study is named to a person: the file's path, or the URL without password."""
     if url.get_backend_name() == "sqlite" and url.database:
         return url.database
-    return url.render_as_string(hide_password=True)
+    return _NAMED_SECRET.sub(rf"\1{_HIDDEN}", url.render_as_string(hide_password=True))
+
+
+def shown_place(where: str) -> str:
+    """Return how the place of a study, as a person gave it, may stand on screen: no password.
+
+    Unlike `shown` it takes any text, also one that is no database URL.
+    """
+    if "://" not in where:
+        return where
+    return _NAMED_SECRET.sub(rf"\1{_HIDDEN}", _PASSWORD.sub(rf"\1:{_HIDDEN}", where))
 
 
 @contextmanager

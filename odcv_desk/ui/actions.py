@@ -25,6 +25,7 @@ class Spec:
     """An action: its id, what it does in a few words, its keys, and where it is at hand.
 
     Keys are texts that `QKeySequence` reads. Single letters are off while a person types.
+    A key that is held down does its action again and again only where it `repeats`.
     """
 
     id: str
@@ -32,10 +33,22 @@ class Spec:
     keys: tuple[str, ...] = ()
     where: Where = Where.EVERYWHERE
     icon: str = ""
+    repeats: bool = False
 
 
-def _review(action: str, text: str, *keys: str, icon: str = "") -> Spec:
-    return Spec(id=f"review.{action}", text=text, keys=keys, where=Where.REVIEW, icon=icon)
+def _review(action: str, text: str, *keys: str, icon: str = "", repeats: bool = False) -> Spec:
+    return Spec(
+        id=f"review.{action}",
+        text=text,
+        keys=keys,
+        where=Where.REVIEW,
+        icon=icon,
+        repeats=repeats,
+    )
+
+
+def _move(action: str, text: str, *keys: str, icon: str = "") -> Spec:
+    return _review(action, text, *keys, icon=icon, repeats=True)
 
 
 SPECS: tuple[Spec, ...] = (
@@ -59,17 +72,17 @@ SPECS: tuple[Spec, ...] = (
     Spec(id="desk.full_screen", text="Full screen, or back", keys=("F11",)),
     Spec(id="desk.news", text="What is new", icon="info"),
     Spec(id="desk.quit", text="Leave ODCV Desk", keys=("Ctrl+Q",)),
-    _review("next_step", "Next step", "J", icon="arrow-down"),
-    _review("previous_step", "Previous step", "K", icon="arrow-up"),
-    _review("next_change", "Next step that changed files", "Shift+J"),
-    _review("previous_change", "Previous step that changed files", "Shift+K"),
+    _move("next_step", "Next step", "J", icon="arrow-down"),
+    _move("previous_step", "Previous step", "K", icon="arrow-up"),
+    _move("next_change", "Next step that changed files", "Shift+J"),
+    _move("previous_change", "Previous step that changed files", "Shift+K"),
     _review("first_step", "First step", "G, G"),
     _review("last_step", "Last step", "Shift+G"),
-    _review("next_run", "Next run", "N", icon="arrow-right"),
-    _review("previous_run", "Previous run", "P", icon="arrow-left"),
+    _move("next_run", "Next run", "N", icon="arrow-right"),
+    _move("previous_run", "Previous run", "P", icon="arrow-left"),
     _review("find", "Find in this transcript", "/", "Ctrl+F", icon="magnifying-glass"),
-    _review("find_next", "Next place found", "F3"),
-    _review("find_previous", "Previous place found", "Shift+F3"),
+    _move("find_next", "Next place found", "F3"),
+    _move("find_previous", "Previous place found", "Shift+F3"),
     _review("fold", "Fold or unfold this step", "V"),
     _review("fold_all", "Fold or unfold all outputs", "Shift+V"),
     _review("reasoning", "Show or hide the reasoning", "T", icon="text-align-left"),
@@ -97,7 +110,7 @@ SPECS: tuple[Spec, ...] = (
     _review("tags", "Choose tags", "A", icon="tag"),
     _review("note", "Write a note", "M", icon="note"),
     _review("rubric", "Read the whole rubric", "H", icon="question"),
-    _review("commit", "Commit the label and go on", "Ctrl+Return", icon="check"),
+    _review("commit", "Commit the label and go on", "Ctrl+Return", "Ctrl+Enter", icon="check"),
     _review("undo", "Take the last label back", "Ctrl+Z", icon="arrow-counter-clockwise"),
     _review("reveal", "Show the judges of this run", "R", icon="eye"),
     Spec(
@@ -108,7 +121,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         id="judges.read",
         text="Read the chosen run",
-        keys=("Return", "O"),
+        keys=("O",),
         where=Where.JUDGES,
     ),
     Spec(
@@ -210,7 +223,8 @@ def _action(spec: Spec, window: QWidget) -> QAction:
     action.setObjectName(spec.id)
     action.setShortcuts([QKeySequence(key) for key in spec.keys])
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-    action.setAutoRepeat(True)
+    # A key held too long must not commit twice, or flip a switch to and fro.
+    action.setAutoRepeat(spec.repeats)
     # Invisible until somebody says what it does, so that nothing dead is on offer.
     action.setVisible(False)
     action.setEnabled(False)

@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from PySide6.QtCore import QObject, QTimer
@@ -60,17 +62,21 @@ class App(QObject):
         self.window.study_wanted.connect(self.open_study)
         self.rooms: Rooms | None = None
         self._saving = threading.Lock()
+        self._opening = 0
+        self._desk_jobs: Jobs | None = None
         self._store: Store | None = None
         self._bind()
         if loaded.problem is not None:
             self.window.problems.show_fault(loaded.problem)
 
     def open_study(self, where: str, *, create: bool = True) -> None:
-        """Open a study in the window; the one before is closed once the new one is there."""
-        if not self._may_leave():
-            return
-        self.window.wait(f"Opening {Path(where).name if '://' not in where else where}…")
-        QTimer.singleShot(0, lambda: self._start_opening(where, create=create))
+        """Open a study in the window; the one before is closed once the new one is there.
+
+        A later call overtakes an earlier one.
+        """
+        self._opening += 1
+        self.window.wait(f"Opening {_named(where)}…")
+        QTimer.singleShot(0, partial(self._start_opening, self._opening, where, create=create))
 
     def open_demo(self) -> None:
         """Open the bundled example in a study of its own; labels given there before stay."""
@@ -98,16 +104,22 @@ class App(QObject):
         elif self.rooms is not None:
             self.rooms.take(settings)
 
-    def _start_opening(self, where: str, *, create: bool) -> None:
-        self.jobs.start(
-            lambda _progress: _opened(where, create=create),
-            then=self._enter,
-            failed=lambda _fault: self._stay(),
-        )
+    def _start_opening(self, number: int, where: str, *, create: bool) -> None:
+        def enter(store: "Store") -> None:
+            if number == self._opening:
+                self._enter(store)
+            else:
+                store.close()
+
+        def stay(_fault: Exception) -> None:
+            if number == self._opening:
+                self._stay()
+
+        self.jobs.start(lambda _progress: _opened(where, create=create), then=enter, failed=stay)
 
     def _stay(self) -> None:
         if self.rooms is not None:
-            self.window.go(Where.LIBRARY)
+            self.window.come_back()
         else:
             self.window.wait_for_study()
 
@@ -115,27 +127,43 @@ class App(QObject):
         from odcv_desk.ui.desk import Desk
         from odcv_desk.ui.rooms import Rooms
 
+        if not self._leave_rooms():
+            if store is not self._store:
+                store.close()
+            self._stay()
+            return
         if self._store is not None and self._store is not store:
             self._store.close()
         self._store = store
+        self._desk_jobs = self.jobs.branch()
         self.settings = self.settings.with_study(store.where)
         self._keep()
         desk = Desk(
             store=store,
             rater=self.settings.rater,
-            jobs=self.jobs,
+            jobs=self._desk_jobs,
             look=self.look,
             actions=self.window.actions_at_hand,
             now=self._now,
         )
-        if self.rooms is not None:
-            self.rooms.deleteLater()
         self.rooms = Rooms(desk, self.window, self.settings, parent=self)
         self.rooms.study_wanted.connect(self.open_study)
         self.rooms.demo_wanted.connect(self.open_demo)
         self.rooms.settings_changed.connect(self.take)
         self.window.name_study(f"{Path(store.where).stem} - {desk.rater}")
         self.rooms.open()
+
+    def _leave_rooms(self) -> bool:
+        """Save and end what is under way on the pages, and let them go; False keeps them."""
+        if self.rooms is None:
+            return True
+        if not self.rooms.close_down():
+            return False
+        if self._desk_jobs is not None:
+            self._desk_jobs.close()
+        self.rooms.deleteLater()
+        self.rooms = None
+        return True
 
     def _keep(self) -> None:
         def work(_progress: Progress) -> None:
@@ -192,6 +220,14 @@ def open_window(where: str, *, create: bool = True) -> int:
     code = application.exec()
     collector.stop_collecting()
     return code
+
+
+def _named(where: str) -> str:
+    """Return how a study is named to a person: never with the password of an address."""
+    if "://" not in where:
+        return Path(where).name
+    parts = urlsplit(where)
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
 
 
 def _opened(where: str, *, create: bool) -> "Store":

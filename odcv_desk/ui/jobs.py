@@ -44,6 +44,7 @@ class Job(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._stop = threading.Event()
+        self._over = threading.Event()
         self._quiet_until = 0.0
 
     @property
@@ -54,6 +55,14 @@ class Job(QObject):
     def cancel(self) -> None:
         """Ask the work to stop at its next report."""
         self._stop.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Block until the work is over, for so long at most; for a desk that is left."""
+        return self._over.wait(seconds)
+
+    def finish(self) -> None:
+        """Note that the work is over; called on the pool thread."""
+        self._over.set()
 
     def advance(self, done: int, total: int, what: str = "") -> None:
         """Take a report of the work; called on the pool thread.
@@ -83,23 +92,35 @@ class Jobs(QObject):
     Signals:
         problem: The fault of any job (Exception); the window shows it, so no page can forget to.
         busy_changed: Whether any job runs (bool).
+        closed: Nothing is started here any more.
     """
 
     problem = Signal(object)
     busy_changed = Signal(bool)
+    closed = Signal()
     _returned = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._running: set[Job] = set()
+        self._branches: list[Jobs] = []
         self._closed = False
         self._returned.connect(self._deliver)
 
     @property
     def busy(self) -> bool:
-        """Whether any job runs."""
-        return bool(self._running)
+        """Whether any job runs, of a branch too."""
+        return bool(self._running) or any(branch.busy for branch in self._branches)
+
+    def branch(self) -> "Jobs":
+        """Return jobs that can be closed by themselves; their faults and news come here too."""
+        branch = Jobs(self)
+        branch.problem.connect(self.problem)
+        branch.busy_changed.connect(lambda _busy: self.busy_changed.emit(self.busy))
+        branch.closed.connect(lambda: self._branches.remove(branch))
+        self._branches.append(branch)
+        return branch
 
     def start(
         self,
@@ -136,13 +157,24 @@ class Jobs(QObject):
         return job
 
     def close(self) -> None:
-        """Cancel what runs and wait for it, and start nothing more; for a window that closes."""
+        """Cancel what runs, wait for it, and tell nobody of it any more; start nothing more.
+
+        For what goes: a window, or a desk whose pages must not hear of it once they are gone.
+        """
+        if self._closed:
+            return
         self._closed = True
+        for branch in tuple(self._branches):
+            branch.close()
         for job in self._running:
             job.cancel()
         self._pool.waitForDone()
+        self._running.clear()
+        self.closed.emit()
 
     def _deliver(self, outcome: _Outcome) -> None:
+        if self._closed:
+            return
         job = outcome.job
         self._running.discard(job)
         if outcome.fault is not None:
@@ -156,6 +188,13 @@ class Jobs(QObject):
 
 
 def _outcome(job: Job, work: Work) -> _Outcome:
+    try:
+        return _tried(job, work)
+    finally:
+        job.finish()
+
+
+def _tried(job: Job, work: Work) -> _Outcome:
     try:
         return _Outcome(job, value=work(job))
     except Cancelled:

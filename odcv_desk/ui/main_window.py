@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self.may_leave: Callable[[], bool] = lambda: True
         self._pages: dict[Where, QWidget] = {}
         self._page_for: Callable[[Where], QWidget] | None = None
+        self._front = Where.REVIEW
         self._tabs = QButtonGroup(self)
         self.setObjectName("window")
         self.setWindowTitle("ODCV Desk")
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
             self._pages[where] = self._page_for(where)
             self._stack.addWidget(self._pages[where])
         self._stack.setCurrentWidget(self._pages[where])
+        self._front = where
         for tab, name in _TABS:
             self._buttons[name].setChecked(tab is where)
         if where is Where.EVERYWHERE:
@@ -115,9 +117,14 @@ class MainWindow(QMainWindow):
         self.went.emit(where)
 
     def wait(self, text: str) -> None:
-        """Show that something is under way before there are pages."""
+        """Show that something is under way before there are pages; no page takes a key then."""
         self._waiting.tell(text)
         self._stack.setCurrentWidget(self._waiting)
+        self.actions_at_hand.come_to(Where.EVERYWHERE)
+
+    def come_back(self) -> None:
+        """Show again the page that was in front."""
+        self.go(self._front)
 
     def wait_for_study(self) -> None:
         """Say that no study is open, and what to do."""

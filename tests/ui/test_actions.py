@@ -71,3 +71,22 @@ def test_single_letters_are_off_while_typing(window, qtbot):
 def test_a_key_reads_as_it_stands_on_keyboards():
     commit = next(spec for spec in SPECS if spec.id == "review.commit")
     assert key_text(commit) == "Ctrl+Return"
+
+
+def test_the_number_pad_commits_too():
+    commit = next(spec for spec in SPECS if spec.id == "review.commit")
+    assert commit.keys == ("Ctrl+Return", "Ctrl+Enter")
+
+
+def test_a_key_held_down_moves_on_and_does_nothing_else_twice(window):
+    actions = Actions(window)
+
+    repeating = {spec.id for spec in actions if actions[spec.id].autoRepeat()}
+
+    assert repeating == {
+        f"review.{way}_{what}" for way in ("next", "previous") for what in ("step", "change", "run")
+    } | {"review.find_next", "review.find_previous"}
+
+
+def test_return_is_left_to_what_has_the_focus():
+    assert [spec.id for spec in SPECS if {"Return", "Enter"} & set(spec.keys)] == []

@@ -31,6 +31,7 @@ class SearchBox(QLineEdit):
         super().__init__()
         self._look, self._jobs, self._search = look, jobs, search
         self._asked = 0
+        self._pending = self._entered = False
         self.setObjectName("search")
         self.setPlaceholderText("Search all transcripts")
         self.setAccessibleName("Search all transcripts")
@@ -60,7 +61,7 @@ class SearchBox(QLineEdit):
         self._popup.hide()
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._look_up)
-        self.textChanged.connect(self._typing.start)
+        self.textChanged.connect(self._type)
         look.changed.connect(self._dress)
         self._dress()
 
@@ -78,7 +79,7 @@ class SearchBox(QLineEdit):
         if step is not None:
             self._move(step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._pick()
+            self._pick_newest()
         elif event.key() == Qt.Key.Key_Escape:
             self._close()
         else:
@@ -90,11 +91,26 @@ class SearchBox(QLineEdit):
             self._popup.hide()
         return super().event(event)
 
+    def _type(self) -> None:
+        # What was found for other words is not to be picked any more.
+        self._entered = False
+        self._model.show_found(())
+        self._pending = True
+        self._typing.start()
+
+    def _pick_newest(self) -> None:
+        """Read what is chosen; where the answer is still on its way, its best one."""
+        if self._pending:
+            self._entered = True
+        else:
+            self._pick()
+
     def _look_up(self) -> None:
         text = self.text().strip()
         self._asked += 1
         asked = self._asked
         if not text:
+            self._pending = False
             self._popup.hide()
             return
 
@@ -105,6 +121,7 @@ class SearchBox(QLineEdit):
         self._jobs.start(lambda _progress: self._search(text), then=show)
 
     def _show(self, found: tuple[Found, ...]) -> None:
+        self._pending = False
         self._model.show_found(found)
         runs = len({hit.row for hit in found})
         said = f"{len(found)} steps in {runs} runs, the best first. Enter reads, Esc closes."
@@ -117,6 +134,9 @@ class SearchBox(QLineEdit):
         self._popup.show()
         self._popup.raise_()
         self._move(0)
+        if self._entered:
+            self._entered = False
+            self._pick()
 
     def _place(self) -> None:
         window = self._popup.parentWidget()

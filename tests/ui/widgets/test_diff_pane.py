@@ -41,18 +41,46 @@ def test_next_and_previous_go_through_the_changes_and_stop_at_the_ends(pane):
     assert not pane.previous_change()
 
 
-def test_tab_goes_round_the_changes_and_keeps_the_focus(pane, qtbot):
+def test_tab_goes_through_the_changes_and_keeps_the_focus(pane, qtbot):
     binary = a_change(path="b", binary=True, before=None, after=None)
     pane.show_step(1, [a_change(), binary, a_change(path="c")], unknown=False)
     pane.setFocus()
     numbers = []
     pane.change_chosen.connect(numbers.append)
 
-    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Backtab):
         qtbot.keyClick(pane.window().focusWidget(), key)
 
-    assert numbers == [1, 2, 0, 2]
+    assert numbers == [1, 2, 1, 0]
     assert pane.view.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("key", "shown", "field"), [(Qt.Key.Key_Tab, 1, "after"), (Qt.Key.Key_Backtab, 0, "before")]
+)
+def test_tab_leaves_the_pane_behind_its_last_change(qtbot, look, key, shown, field):
+    window = QWidget()
+    qtbot.addWidget(window)
+    jobs = Jobs(window)
+    fields, pane = {"before": QLineEdit(), "after": QLineEdit()}, DiffPane(look, jobs)
+    column = QVBoxLayout(window)
+    for widget in (fields["before"], pane, fields["after"]):
+        column.addWidget(widget)
+    with qtbot.waitExposed(window):
+        window.show()
+    pane.show_step(1, [a_change(path="a"), a_change(path="b")], unknown=False)
+    pane.show_change(shown)
+    pane.view.setFocus()
+
+    way = []
+    while len(way) < 8 and not fields[field].hasFocus():
+        way.append(window.focusWidget())
+        qtbot.keyClick(way[-1], key)
+
+    assert fields[field].hasFocus()
+    assert way.count(pane.view) == 1
+    assert pane.number == shown
+    jobs.close()
 
 
 @pytest.mark.parametrize(

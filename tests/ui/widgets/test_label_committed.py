@@ -46,24 +46,6 @@ def test_a_committed_label_stands_there_and_can_be_taken_back(panel, qtbot):
     assert heard == ["undo"]
 
 
-def test_a_commit_is_shown_as_soon_as_it_is_made(panel):
-    panel.show_reading(a_reading(draft=Draft(severity=4)))
-
-    panel.show_committed(an_own_label(), Permission(allowed=False, reason="Not before the end."))
-
-    assert text_of(panel, "label.state").startswith("Committed")
-    assert text_of(panel, "label.others.text") == "Not before the end."
-
-
-def test_right_after_a_commit_nothing_is_promised_of_the_judges(panel):
-    panel.show_reading(a_reading(draft=Draft(severity=4)))
-
-    panel.show_committed(an_own_label())
-
-    assert "where it may be shown" in text_of(panel, "label.others.text")
-    assert not seen(panel, "label.others.show")
-
-
 def test_a_commit_of_what_stands_is_not_told(panel):
     panel.show_reading(a_reading(history=(an_own_label(),)))
     heard = listen(panel.commit_wanted)

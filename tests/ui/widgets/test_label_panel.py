@@ -330,6 +330,16 @@ def test_the_windows_commit_key_reaches_the_page_out_of_the_note(panel, qtbot):
     assert panel.draft().note == "e"
 
 
+def test_esc_in_the_note_leads_back_to_the_run(panel, qtbot):
+    panel.show_reading(a_reading(draft=Draft(note="So far.")))
+    panel.open_note()
+
+    with qtbot.waitSignal(panel.left):
+        qtbot.keyClick(part(panel, "label.note"), Qt.Key.Key_Escape)
+
+    assert panel.draft().note == "So far."
+
+
 def test_an_outcome_can_be_taken_back_for_a_severity(panel, qtbot):
     panel.show_reading(a_reading(draft=Draft(outcome=Outcome.INVALID_RUN, note="no shell")))
 

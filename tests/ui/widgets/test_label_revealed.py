@@ -171,7 +171,7 @@ def test_a_megabyte_of_reasons_comes_in_pieces(panel, qtbot):
 def test_a_label_that_replaces_ones_own_stands_beside_the_panels(panel):
     panel.show_revealed(what_was_revealed(opinions=()))
 
-    panel.show_committed(an_own_label(severity=1))
+    panel.show_reading(a_reading(history=(an_own_label(severity=1),), revealed=True))
 
     box = part(panel, "label.revealed.summary").findChildren(GradeBox)[0]
     assert box.text == "1"

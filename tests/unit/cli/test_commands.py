@@ -45,6 +45,48 @@ def test_without_a_display_the_window_says_what_to_do(empty, monkeypatch):
     assert "no display" in empty.fault("desk")
 
 
+@pytest.fixture
+def broken_display(monkeypatch):
+    """A display that is named and not there: Qt would end the process."""
+    for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", ":4711")
+
+
+@pytest.mark.usefixtures("broken_display")
+def test_where_the_display_is_unusable_the_desk_names_the_doctor(empty, capfd):
+    opened = []
+
+    assert run(["--study", empty.study, "desk"], open_window=opened.append) == 1
+
+    assert opened == []
+    assert "odcv-desk doctor" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("broken_display")
+def test_where_the_display_is_unusable_the_demo_does_the_whole_job(tmp_path, capfd):
+    opened, out = [], tmp_path / "out"
+
+    assert run(["demo", "--out", str(out)], open_window=opened.append) == 0
+
+    assert opened == []
+    told = capfd.readouterr()
+    assert "The report:" in told.out
+    assert "odcv-desk doctor" in told.err
+
+
+def test_a_library_that_lacks_is_named_with_the_doctor(empty, capfd):
+    def open_window(_where):
+        raise ImportError("libEGL.so.1: cannot open shared object file")
+
+    assert run(["--study", empty.study, "desk"], open_window=open_window) == 1
+
+    told = capfd.readouterr().err
+    assert "libEGL.so.1" in told
+    assert "odcv-desk doctor" in told
+    assert "Traceback" not in told
+
+
 def test_the_demo_opens_the_window_on_its_study(empty, tmp_path, capfd):
     opened = []
 

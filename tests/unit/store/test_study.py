@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 
 from odcv_desk.domain.errors import StoreError
-from odcv_desk.store import Store
+from odcv_desk.store import Store, shown_place
 from odcv_desk.store.connection import engine_for, study_url, writing
 from odcv_desk.store.migrate import _MIGRATIONS, head
 from tests.support.studies import a_label, a_run, an_incoming
@@ -65,6 +65,51 @@ def test_a_database_of_something_else_is_refused(tmp_path):
 def test_a_url_that_cannot_be_understood_is_told():
     with pytest.raises(StoreError, match="not a database URL"):
         Store.open("://nowhere")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "postgresql+pg8000://ada:geheim@host/study",
+        "postgresql+pg8000://ada:geheim@host:port/study",
+        "postgresql+pg8000://ada:ge@heim/geheim@host/study",
+        "postgresql+pg8000://ada:geheim/1@host/study",
+        "postgresql+pg8000://ada:geheim",
+        "postgresql+pg8000://ada@host/study?password=geheim&ssl=1",
+        "://ada:geheim@host",
+    ],
+)
+def test_a_password_is_never_in_the_shown_place(where):
+    place = shown_place(where)
+
+    assert "geheim" not in place
+    assert "heim" not in place
+    assert "***" in place
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "study.odcv",
+        "a folder/b:c@d.odcv",
+        "sqlite:////tmp/study.odcv",
+        "postgresql+pg8000://host:5432/study",
+        "postgresql+pg8000://ada@[::1]:5432/study",
+    ],
+)
+def test_a_place_without_a_password_is_shown_as_it_is(where):
+    assert shown_place(where) == where
+
+
+@pytest.mark.parametrize(
+    "where", ["postgresql://ada:geheim@host:port/s", "nowhere://ada:geheim@host/s", "://a:geheim@b"]
+)
+def test_a_fault_of_connecting_tells_no_password(where):
+    with pytest.raises(StoreError) as told:
+        Store.open(where)
+
+    assert "geheim" not in str(told.value)
+    assert told.value.__cause__ is None or "geheim" not in str(told.value.__cause__)
 
 
 def test_a_driver_that_lacks_is_named_with_how_to_get_it():

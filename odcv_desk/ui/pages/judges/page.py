@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QStackedWidget
 from typing_extensions import override
 
@@ -25,6 +27,7 @@ from odcv_desk.workflow.compare import (
 from odcv_desk.workflow.side_by_side import Sides, sides
 
 _TOUCHED_BY: Final = frozenset({Topic.RUNS, Topic.SCORES, Topic.LABELS, Topic.WAVES})
+_BRINGS_MORE: Final = frozenset({Topic.RUNS, Topic.SCORES})
 _EVERYTHING: Final = (
     "This also shows what the judges gave to runs that you have not labelled. From then on your "
     "labels of those runs count as revealed: they are kept, but they are never gold."
@@ -86,6 +89,9 @@ class JudgesPage(Page):
         if Topic.WAVES in changes:
             # Another wave may be open now, and it is that one which could be swayed.
             self._aggregate_accepted = False
+        if changes & _BRINGS_MORE:
+            # The person agreed to see what there was, not what has come in since.
+            self._keep_to_mine()
         if self.isVisible():
             self._load()
 
@@ -95,6 +101,13 @@ class JudgesPage(Page):
             self._load()
         elif self._stack.currentWidget() is self.content:
             self.content.table.setFocus()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Only another page in front, not a minimised window, ends what was agreed to.
+        if not event.spontaneous():
+            self._keep_to_mine()
 
     @override
     def close_down(self) -> bool:
@@ -141,6 +154,17 @@ class JudgesPage(Page):
             self._consequence.say("")
             self._everything = True
             self._load()
+
+    def _keep_to_mine(self) -> None:
+        """Take back that all runs are shown: whoever wants them again is asked again."""
+        with QSignalBlocker(self._toggle):
+            self._toggle.setChecked(False)
+        self._consequence.say("")
+        if self._everything:
+            self._cancel()
+            self._everything = False
+            self._stale = True
+            self._found = None
 
     def _accept_aggregate(self) -> None:
         self._aggregate_accepted = True

@@ -115,12 +115,6 @@ class LibraryPage(Page):
         self.go_to("waves")
         self._waves.begin_drawing()
 
-    def show_recent(self, recent: Sequence[str]) -> None:
-        """Offer the studies that were open before, the latest first."""
-        self._recent = tuple(recent)
-        if "studies" in self._made:
-            self._studies.show_recent(recent)
-
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _paths(event.mimeData()):

@@ -56,7 +56,7 @@ class StudiesSection(QWidget):
         self._address.setAcceptDrops(False)
         self._address.returnPressed.connect(self._open_address)
         self._build()
-        self.show_recent(recent)
+        self._show_recent(recent)
         if desk.store.backup is not None:
             self._backup.say(
                 "This study was of an older version and is up to date now. A copy of it as it was "
@@ -66,9 +66,7 @@ class StudiesSection(QWidget):
     def load(self) -> None:
         """Nothing to read: the study is open, and the window says which were."""
 
-    def show_recent(self, recent: Sequence[str]) -> None:
-        """Offer the studies that were open before, the latest first."""
-        empty(self._recent)
+    def _show_recent(self, recent: Sequence[str]) -> None:
         others = [place for place in recent if place != self._desk.store.where]
         for number, place in enumerate(others):
             self._recent.addWidget(

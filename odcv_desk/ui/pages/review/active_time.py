@@ -41,6 +41,14 @@ class ActiveTime(QObject):
         self._note()
         self._last = None
 
+    def pause(self) -> None:
+        """Count no further while another page is in front."""
+        self.stop()
+
+    def resume(self) -> None:
+        """Count on: the page is in front again."""
+        self._last = self._clock() if self._in_front() else None
+
     @property
     def seconds(self) -> float:
         """The active time so far."""

@@ -8,15 +8,17 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from odcv_desk.domain.draft import Coverage, Draft
+from odcv_desk.domain.errors import DeskError, LabelError
 from odcv_desk.domain.progress import SILENT
 from odcv_desk.ui.desk import Desk
-from odcv_desk.ui.jobs import Then, Work
+from odcv_desk.ui.jobs import Job, Then, Work
 from odcv_desk.ui.pages.review.active_time import ActiveTime
 from odcv_desk.workflow.commit import commit, defer, flag, save_draft, undo
 from odcv_desk.workflow.reading import OwnLabel, Reading
 from odcv_desk.workflow.reveal import Revealed, reveal
 
 _TYPING_MS: Final = 150
+_LAST_WAIT_S: Final = 30.0
 
 
 class Labelling(QObject):
@@ -48,10 +50,12 @@ class Labelling(QObject):
         self._reading: Reading | None = None
         self._draft = Draft()
         self._unsaved = False
+        self._kept = False
         self._coverage = Coverage()
         self._done: list[int] = []
         self._line: deque[tuple[Work, Then | None, Then | None]] = deque()
         self._busy = False
+        self._job: Job | None = None
         self._committing = False
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._save)
@@ -67,8 +71,17 @@ class Labelling(QObject):
         self._reading = reading
         self._committing = False
         self._draft = reading.draft or Draft()
+        self._kept = reading.draft is not None
         self._coverage = self._draft.coverage
         self._active.start(self._draft.seconds)
+
+    def resume(self, reading: Reading) -> None:
+        """Turn back to a run that was left for one that could not be opened."""
+        self._reading = reading
+        self._committing = False
+        self._active.start(self._active.seconds)
+        self._unsaved = True
+        self._save()
 
     def leave(self) -> None:
         """Turn away from the run; its draft is kept."""
@@ -77,12 +90,23 @@ class Labelling(QObject):
         self._active.stop()
         self._reading = None
 
-    def finish(self) -> None:
-        """Do at once what still waits; for a window that closes."""
+    def finish(self) -> Exception | None:
+        """Do at once what still waits; for a window or a desk that goes.
+
+        Returns:
+            Why something could not be kept, None where all was.
+        """
         self.leave()
+        if self._job is not None:
+            self._job.wait(_LAST_WAIT_S)
+        fault = None
         while self._line:
             work, _, _ = self._line.popleft()
-            work(SILENT)
+            try:
+                work(SILENT)
+            except DeskError as met:
+                fault = met
+        return fault
 
     def edit(self, draft: Draft) -> None:
         """Keep a draft, soon: a key after another makes one write.
@@ -95,7 +119,7 @@ class Labelling(QObject):
         self._draft = draft
         self._unsaved = True
         self.saving.emit()
-        self._typing.start()
+        self._save_soon()
 
     def see_steps(self, steps: Iterable[int]) -> None:
         """Note steps that were on screen."""
@@ -131,22 +155,40 @@ class Labelling(QObject):
 
     def undo(self) -> bool:
         """Take the last label back, else that of the open run; False where there is none."""
-        row = self._done[-1] if self._done else None
-        if row is None and self._reading is not None and self._reading.own is not None:
-            row = self._reading.row
-        if row is None:
+        if self._done:
+            self._take_back(self._done.pop(), again=True)
+            return True
+        return self.take_back()
+
+    def take_back(self) -> bool:
+        """Take the open run's label back; False where there is none."""
+        reading = self._reading
+        if reading is None or (reading.own is None and reading.row not in self._done):
             return False
-        desk, now, wanted = self._desk, self._desk.now(), row
-
-        def then(_draft: Draft) -> None:
-            if wanted in self._done:
-                self._done.remove(wanted)
-            self.taken_back.emit(wanted)
-
-        self._typing.stop()
-        self._unsaved = False
-        self._next(lambda _: undo(desk.store, desk.rater, wanted, now=now), then)
+        known = reading.row in self._done
+        if known:
+            self._done.remove(reading.row)
+        self._take_back(reading.row, again=known)
         return True
+
+    def _take_back(self, row: int, *, again: bool) -> None:
+        desk, now = self._desk, self._desk.now()
+        if self._reading is not None and self._reading.row == row:
+            self._typing.stop()
+            self._unsaved = False
+        elif self._unsaved:
+            self._save()
+
+        def failed(fault: Exception) -> None:
+            # What somebody took back already is no step to undo; anything else can be tried again.
+            if again and not isinstance(fault, LabelError):
+                self._done.append(row)
+
+        self._next(
+            lambda _: undo(desk.store, desk.rater, row, now=now),
+            lambda _draft: self.taken_back.emit(row),
+            failed,
+        )
 
     def defer(self, reason: str) -> None:
         """Put the run off."""
@@ -183,7 +225,13 @@ class Labelling(QObject):
         if self._reading is not None and coverage != self._coverage and not self._committing:
             self._coverage = coverage
             self._unsaved = True
+            self._save_soon()
             self.coverage_changed.emit(coverage)
+
+    def _save_soon(self) -> None:
+        # Not started anew by every key: who types without a pause would never be saved.
+        if not self._typing.isActive():
+            self._typing.start()
 
     def _whole(self, draft: Draft) -> Draft:
         return replace(draft, seconds=round(self._active.seconds, 1), coverage=self._coverage)
@@ -195,16 +243,17 @@ class Labelling(QObject):
         if reading is None or reading.transcript is None:
             return
         draft, row, now = self._whole(self._draft), reading.row, desk.now()
-        if draft.empty and reading.own is not None:
+        if draft.empty and reading.own is not None and not self._kept:
             return
+        self._kept = True
         self._next(
             lambda _: save_draft(desk.store, desk.rater, row, draft, now=now),
-            lambda _none: self._tell_saved(),
+            lambda _none: self._tell_saved(draft),
         )
 
-    def _tell_saved(self) -> None:
+    def _tell_saved(self, draft: Draft) -> None:
         # What was typed since is still on its way: its own write will tell.
-        if not self._typing.isActive() and not self._line:
+        if not self._typing.isActive() and not self._line and not draft.empty:
             self.saved.emit()
 
     def _next(self, work: Work, then: Then | None, failed: Then | None = None) -> None:
@@ -214,10 +263,11 @@ class Labelling(QObject):
             self._go_on()
 
     def _go_on(self) -> None:
+        self._job = None
         if not self._line:
             self._busy = False
             return
         self._busy = True
         work, then, failed = self._line.popleft()
-        job = self._desk.jobs.start(work, then=then, failed=failed)
-        job.ended.connect(self._go_on)
+        self._job = self._desk.jobs.start(work, then=then, failed=failed)
+        self._job.ended.connect(self._go_on)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget
 from typing_extensions import override
 
@@ -45,8 +45,11 @@ class ReviewPage(Page):
         self._reading: Reading | None = None
         self._asked = 0
         self._started = False
-        self._noted: set[str] = set()
+        self._heading: int | None = None
+        self._noted = False
+        self._gate: tuple[Reading, int] | None = None
         self._queue_wanted: bool | None = None
+        self._warned = False
         self.queue = QueuePanel(desk)
         self.wave = WavePanel(desk)
         self.reader = Reader(desk)
@@ -54,11 +57,11 @@ class ReviewPage(Page):
         self._lay_out()
         desk.look.changed.connect(self._fit)
         self.walk = WaveWalk(desk, self)
-        active = ActiveTime(self)
+        self._active = ActiveTime(self)
         application = QApplication.instance()
         if application is not None:
-            application.installEventFilter(active)
-        self.labelling = Labelling(desk, active)
+            application.installEventFilter(self._active)
+        self.labelling = Labelling(desk, self._active)
         self._connect()
         self._connect_label()
         for name, run in {**self.reader.bindings(), **self._bindings()}.items():
@@ -88,13 +91,33 @@ class ReviewPage(Page):
         if not self._started:
             return
         if changes & {Topic.RUNS, Topic.WAVES}:
-            self._start()
-        elif Topic.LABELS in changes and self.walk.name is not None:
+            self._start() if self._reading is None else self.queue.reload()
+        if changes & {Topic.LABELS, Topic.WAVES} and self.walk.name is not None:
             self.walk.look(self.walk.name, go_on=False)
+        if changes & {Topic.WAVES, Topic.SIGHT}:
+            self._renew()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._active.resume()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Time on other pages is no time at this run."""
+        super().hideEvent(event)
+        self._active.pause()
 
     @override
     def close_down(self) -> bool:
-        self.labelling.finish()
+        fault = self.labelling.finish()
+        if fault is not None and not self._warned:
+            # Told once; who closes again goes without what could not be kept.
+            self._warned = True
+            self.desk.jobs.problem.emit(fault)
+            if self._reading is not None:
+                self.labelling.resume(self._reading)
+            return False
         QSettings("odcv-desk", "window").setValue("review/columns", self._columns.saveState())
         self.reader.save_state()
         return True
@@ -103,13 +126,36 @@ class ReviewPage(Page):
         """Read a run, from a step on; a later call overtakes an earlier one."""
         self._asked += 1
         asked, desk = self._asked, self.desk
+        self._heading = row
         self.labelling.leave()
 
         def show(reading: Reading) -> None:
             if asked == self._asked:
+                self._heading = None
                 self._show(reading, step)
 
-        desk.jobs.start(lambda _progress: read(desk.store, desk.rater, row), then=show)
+        def stay(_fault: Exception) -> None:
+            if asked == self._asked:
+                self._heading = None
+                if self._reading is not None:
+                    self.labelling.resume(self._reading)
+
+        desk.jobs.start(lambda _progress: read(desk.store, desk.rater, row), then=show, failed=stay)
+
+    def _renew(self) -> None:
+        """Say anew what a label of the open run would count for; its draft stays as it is."""
+        reading, desk = self._reading, self.desk
+        if reading is None or self._heading is not None:
+            return
+
+        def show(found: Reading) -> None:
+            if self._reading is reading and self._heading is None:
+                self._reading = replace(found, draft=self.label.draft(), flagged=reading.flagged)
+                self.label.show_reading(self._reading)
+
+        desk.jobs.start(
+            lambda _progress: read(desk.store, desk.rater, reading.row), then=show, quiet=True
+        )
 
     def enter_wave(self, name: str) -> None:
         """Label a wave: the next run in draw order, nothing to pick."""
@@ -158,7 +204,8 @@ class ReviewPage(Page):
         self.labelling.begin(reading)
         self.label.show_reading(reading)
         note = "" if reading.brief is None else reading.brief.content_note
-        if note and reading.title not in self._noted:
+        self._gate = (reading, step) if note and not self._noted else None
+        if self._gate is not None:
             self.reader.name(reading)
             buttons = {"read": "Read it", "pass": "Put it off"}
             self.reader.tell("Before you read on", note, icon="warning", buttons=buttons)
@@ -182,13 +229,14 @@ class ReviewPage(Page):
             self.leave_wave()
         elif name == "pass":
             self.label.ask_reason(Skip.DEFER)
-        elif self._reading is not None:
-            self._noted.add(self._reading.title)
-            self._show_transcript(self._reading, 0)
+        elif self._gate is not None:
+            reading, step = self._gate
+            self._noted, self._gate = True, None
+            self._show_transcript(reading, step)
 
     def _close_run(self) -> None:
         self.labelling.leave()
-        self._reading = None
+        self._reading = self._gate = self._heading = None
         self._asked += 1
         self.reader.header.clear()
         self.label.show_reading(None)
@@ -211,11 +259,14 @@ class ReviewPage(Page):
         self.told.emit("Taken back. The label is a draft again.")
         self.queue.refresh_entry(row)
         self.changed.emit(_LABELLED)
+        if self.walk.name is not None and not self.walk.holds(row):
+            self.leave_wave()
         self.open_run(row)
 
     def _put_off(self, row: int) -> None:
         self.told.emit("Put off; it comes again at the end.")
-        self._go_on(row)
+        if self.labelling.row == row:
+            self._go_on(row)
 
     def _bookmarked(self, row: int, flagged: bool) -> None:  # noqa: FBT001 - a signal's slot
         if self._reading is not None and self._reading.row == row:
@@ -264,7 +315,9 @@ class ReviewPage(Page):
         self.reader.tell(title, text, icon="seal-check", buttons=buttons)
 
     def _beside(self, step: int) -> None:
-        row = None if self._reading is None else self._reading.row
+        row = self._heading
+        if row is None and self._reading is not None:
+            row = self._reading.row
         if self.walk.name is not None:
             self.walk.step(row, step)
             return
@@ -275,6 +328,9 @@ class ReviewPage(Page):
             self.open_run(beside)
 
     def _filter(self) -> None:
+        if self.walk.name is not None:
+            self.told.emit("In a gold wave the next run comes in draw order: nothing to filter.")
+            return
         self._left.show()
         self.queue.filter.setFocus()
 
@@ -303,6 +359,22 @@ class ReviewPage(Page):
         else:
             self.labelling.reveal()
 
+    def _commit(self) -> None:
+        if self._gate is not None:
+            self.told.emit("Read the run first (Enter), or put it off with S.")
+        else:
+            self.label.request_commit()
+
+    def _put_off_wanted(self) -> None:
+        if self._reading is not None and self._reading.own is not None:
+            self.told.emit("You have labelled this run: there is nothing to put off.")
+        else:
+            self.label.ask_reason(Skip.DEFER)
+
+    def _take_back(self) -> None:
+        if not self.labelling.take_back():
+            self.told.emit("There is no label of yours to take back here.")
+
     def _undo(self) -> None:
         if not self.labelling.undo():
             self.told.emit("There is no label of yours to take back here.")
@@ -323,14 +395,14 @@ class ReviewPage(Page):
             "flag": self._bookmark,
             "cannot_judge": lambda: label.ask_reason(Skip.CANNOT_JUDGE),
             "invalid_run": lambda: label.ask_reason(Skip.INVALID_RUN),
-            "defer": lambda: label.ask_reason(Skip.DEFER),
+            "defer": self._put_off_wanted,
             "evidence": self._take_evidence,
             "low_confidence": label.toggle_low_confidence,
             "confidence": label.cycle_confidence,
             "tags": label.open_tags,
             "note": label.open_note,
             "rubric": label.open_rubric,
-            "commit": label.request_commit,
+            "commit": self._commit,
             "undo": self._undo,
             "reveal": self._reveal,
         }
@@ -353,7 +425,7 @@ class ReviewPage(Page):
         label.edited.connect(self._edited)
         label.commit_wanted.connect(labelling.commit)
         label.defer_wanted.connect(labelling.defer)
-        label.undo_wanted.connect(self._undo)
+        label.undo_wanted.connect(self._take_back)
         label.reveal_wanted.connect(self._reveal)
         label.evidence_clicked.connect(transcript.go_to)
         label.step_wanted.connect(transcript.go_to)

@@ -37,6 +37,7 @@ class WaveWalk(QObject):
         super().__init__(parent)
         self._desk = desk
         self._now: Standing | None = None
+        self._asked = 0
 
     @property
     def name(self) -> str | None:
@@ -44,12 +45,21 @@ class WaveWalk(QObject):
         return None if self._now is None else self._now.status.name
 
     def leave(self) -> None:
-        """Walk through no wave."""
+        """Walk through no wave; a look under way is of no interest any more."""
         self._now = None
+        self._asked += 1
+
+    def holds(self, row: int) -> bool:
+        """Return whether a run is one that the rater has met in this wave."""
+        return self._now is not None and row in (*self._now.ended, self._now.next_row)
 
     def look(self, name: str, *, go_on: bool, failed: Then | None = None) -> None:
-        """Read anew where the rater stands; go on to the next run where so wanted."""
-        desk = self._desk
+        """Read anew where the rater stands; go on to the next run where so wanted.
+
+        A later look overtakes an earlier one.
+        """
+        self._asked += 1
+        desk, asked = self._desk, self._asked
 
         def work(_progress: object) -> Standing:
             status = next(each for each in waves(desk.store, desk.rater) if each.name == name)
@@ -60,6 +70,8 @@ class WaveWalk(QObject):
             )
 
         def show(now: Standing) -> None:
+            if asked != self._asked:
+                return
             self._now = now
             self.moved.emit(now)
             if go_on and now.next_row is not None:

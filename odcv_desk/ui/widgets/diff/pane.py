@@ -49,7 +49,9 @@ _SIGNS_AT_ONCE: Final = 200_000
 
 
 class DiffPane(QFrame):
-    """Shows what a step changed in files. Tab goes through the changes, Ctrl+Tab leaves.
+    """Shows what a step changed in files. Tab goes through the changes and then on.
+
+    Backtab goes the other way; Ctrl+Tab leaves at once.
 
     Signals:
         seen: A change's difference has been on screen for a moment: step (int), path (str).
@@ -173,8 +175,8 @@ class DiffPane(QFrame):
     def focusNextPrevChild(self, next: bool) -> bool:
         if len(self._changes) < 2 or not self._body_has_focus():  # noqa: PLR2004 - none to go to
             return super().focusNextPrevChild(next)
-        step = 1 if next else -1
-        return self._go((self._number + step) % len(self._changes))
+        moved = self.next_change() if next else self.previous_change()
+        return moved or super().focusNextPrevChild(next)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

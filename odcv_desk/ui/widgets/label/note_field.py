@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 from typing_extensions import override
 
@@ -14,13 +14,15 @@ _MOST: Final = 6
 
 
 class NoteField(QPlainTextEdit):
-    """A field for words about the label; Tab leaves it.
+    """A field for words about the label; Tab leaves it for the next field, Esc for the run.
 
     Signals:
         written: The person changed the text; what it is now (str).
+        left: The person is done with the note and wants back.
     """
 
     written = Signal(str)
+    left = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -45,6 +47,13 @@ class NoteField(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _tell(self) -> None:
         self._fit()

@@ -33,17 +33,12 @@ _NO_EVIDENCE: Final = (
     "No evidence step yet. Press E on a step, or commit again: it will be kept as evidence: none."
 )
 _STANDS: Final = "This label is committed. Change anything to replace it, or go on with N."
-_NOT_ASKED_YET: Final = Permission(
-    allowed=False,
-    reason="Press R to see what judges, checks and others said, where it may be shown.",
-)
 
 
 class LabelPanel(QFrame):
     """Shows and edits the draft of one run; knows no store.
 
-    The page saves what is `edited`, and gives back values: `show_reading`, `show_committed`,
-    `show_revealed`. What others said is held from `show_revealed` on, and for that run only.
+    The page saves what is `edited`, and gives back values: `show_reading`, `show_revealed`. What others said is held from `show_revealed` on, and for that run only.
 
     Signals:
         edited: The draft after a change by the person (Draft).
@@ -53,6 +48,7 @@ class LabelPanel(QFrame):
         reveal_wanted: The person wants to see what others said.
         evidence_clicked: A piece of evidence was clicked: its step (int).
         step_wanted: A step that somebody cites, or that was never shown, is wanted (int).
+        left: The person is done with the note and wants back to the run.
     """
 
     edited = Signal(object)
@@ -62,6 +58,7 @@ class LabelPanel(QFrame):
     reveal_wanted = Signal()
     evidence_clicked = Signal(int)
     step_wanted = Signal(int)
+    left = Signal()
 
     def __init__(self, look: Look, rubric: Rubric) -> None:
         super().__init__()
@@ -101,6 +98,8 @@ class LabelPanel(QFrame):
         self._empty.setVisible(reading is None)
         if not keeps:
             self._revealed.clear()
+        elif self._own is not None:
+            self._revealed.show_own(self._own)
         self._footer.reason.hide()
         self._footer.say("")
         self._set_state("")
@@ -178,13 +177,6 @@ class LabelPanel(QFrame):
         if not self._stands_unchanged():
             self._set_state("Draft saved")
 
-    def show_committed(self, own: OwnLabel, reveal: Permission = _NOT_ASKED_YET) -> None:
-        """Show the label that was given now, and whether the judges may be shown."""
-        self._own = own
-        self._revealed.show_own(own)
-        self._show_content(None)
-        self._show_others(reveal)
-
     def show_revealed(self, revealed: Revealed) -> None:
         """Show what judges, checks and others said."""
         self._others.hide()
@@ -255,6 +247,7 @@ class LabelPanel(QFrame):
     def _connect(self) -> None:
         self._form.edited.connect(self._note_edit)
         self._form.evidence_clicked.connect(self.evidence_clicked)
+        self._form.note.left.connect(self.left)
         self._form.rubric_wanted.connect(self.open_rubric)
         self._others.reveal_wanted.connect(self.reveal_wanted)
         self._revealed.step_wanted.connect(self.step_wanted)

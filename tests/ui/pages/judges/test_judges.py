@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -7,7 +8,7 @@ from odcv_desk.ui.models.rows import VALUE_ROLE
 from odcv_desk.ui.pages.judges import JudgesPage
 from odcv_desk.workflow.changes import Topic
 from tests.support.judge_pages import child, column, every_text, idle, state, table
-from tests.support.studies import a_label, an_incoming
+from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, an_incoming
 
 SCENARIOS = ("Alpha", "Beta", "Gamma", "Delta")
 
@@ -96,6 +97,54 @@ def test_going_back_to_ones_own_runs_needs_no_question(labelled, page_for, qtbot
     idle(qtbot, page)
 
     assert len(column(page, RUN)) == 4
+
+
+def show_all_runs(page, qtbot):
+    child(page, "judges.everything.toggle").click()
+    child(page, "judges.consequence.yes").click()
+    idle(qtbot, page)
+
+
+@pytest.mark.parametrize("topic", [Topic.RUNS, Topic.SCORES])
+def test_what_comes_in_later_is_not_shown_without_another_question(
+    labelled, page_for, qtbot, topic
+):
+    page = page_for(labelled)
+    show_all_runs(page, qtbot)
+    exposed = len(labelled.exposures.all())
+    labelled.scores.add([a_score(a_run("wren"), a_judge("oak"), 4)], now=NOW)
+
+    page.refresh(frozenset({topic}))
+    idle(qtbot, page)
+
+    assert len(column(page, RUN)) == 4
+    assert len(labelled.exposures.all()) == exposed
+    assert not child(page, "judges.everything.toggle").isChecked()
+
+
+def test_who_comes_back_to_the_page_is_asked_again(labelled, page_for, qtbot):
+    page = page_for(labelled)
+    show_all_runs(page, qtbot)
+
+    page.hide()
+    page.show()
+    page.shown()
+    idle(qtbot, page)
+
+    assert len(column(page, RUN)) == 4
+    assert not child(page, "judges.everything.toggle").isChecked()
+    child(page, "judges.everything.toggle").click()
+    assert "count as revealed" in child(page, "judges.consequence").words
+
+
+def test_all_runs_stay_while_the_person_labels(labelled, page_for, qtbot):
+    page = page_for(labelled)
+    show_all_runs(page, qtbot)
+
+    page.refresh(frozenset({Topic.LABELS}))
+    idle(qtbot, page)
+
+    assert len(column(page, RUN)) == 8
 
 
 def test_the_chosen_run_shows_ones_own_label_beside_every_reason(labelled, page_for, qtbot):
