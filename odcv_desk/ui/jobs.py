@@ -29,6 +29,9 @@ _NEWS_INTERVAL_S: Final = 0.05
 class Job(QObject):
     """A handle on work under way, and the `Progress` that the work reports to.
 
+    Attributes:
+        fault: What the work raised, once it is over; for who waits for it.
+
     Signals:
         progressed: done (int), total (int, 0 if unknown), note (str); at most twenty a second.
         succeeded: What the work returned (object).
@@ -46,6 +49,7 @@ class Job(QObject):
         self._stop = threading.Event()
         self._over = threading.Event()
         self._quiet_until = 0.0
+        self.fault: Exception | None = None
 
     @property
     def cancelled(self) -> bool:
@@ -188,10 +192,10 @@ class Jobs(QObject):
 
 
 def _outcome(job: Job, work: Work) -> _Outcome:
-    try:
-        return _tried(job, work)
-    finally:
-        job.finish()
+    outcome = _tried(job, work)
+    job.fault = outcome.fault
+    job.finish()
+    return outcome
 
 
 def _tried(job: Job, work: Work) -> _Outcome:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from odcv_desk.domain.draft import Draft
+from odcv_desk.domain.draft import Coverage, Draft
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage
 from odcv_desk.domain.run import RunId, Suite
@@ -265,3 +265,10 @@ def _counting_note(counting: Counting, wave: str | None) -> str:
             return "No sample was drawn: the labelled runs are taken as the corpus (convenience)."
         case Counting.OUTSIDE:
             return "Not in an open wave of yours: a label is kept, but stays out of estimates."
+
+
+def never_shown(transcript: Transcript, coverage: Coverage) -> tuple[int, ...]:
+    """Return the steps (by index) that changed files and were never on screen."""
+    return tuple(
+        step.index for step in transcript.steps if step.changes and step.index not in coverage.steps
+    )

@@ -30,8 +30,7 @@ from typing_extensions import override
 
 from odcv_desk.ui.icons import paint_icon
 from odcv_desk.ui.look import Face, Look
-
-VALUE_ROLE = int(Qt.ItemDataRole.UserRole)
+from odcv_desk.ui.models.rows import VALUE_ROLE
 
 _Index = QModelIndex | QPersistentModelIndex
 

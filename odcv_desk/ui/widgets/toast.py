@@ -1,12 +1,15 @@
 """A short line that tells what was done, and goes by itself."""
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QWidget
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.visible import visible
 
-_SHOWN_MS = 5000
+_SHOWN_MS: Final = 5000
+_GAP: Final = 8
 
 
 class Toast(QLabel):
@@ -29,17 +32,41 @@ class Toast(QLabel):
         self.setAccessibleName(self.text())
         self.show()
         self.place()
+        # What the line tells of may give the page other buttons, which stand only after this.
+        QTimer.singleShot(0, self, self.place)
         self._timer.start()
 
     def place(self) -> None:
-        """Lie at the foot of the window, in its middle."""
+        """Lie at the foot of the window, in its middle, above the buttons there."""
         window = self.parentWidget()
         if window is None or self.isHidden():
             return
         self.adjustSize()
         width = min(self.width(), window.width() - self._look.px(32))
         left = (window.width() - width) // 2
-        self.setGeometry(
-            left, window.height() - self.height() - self._look.px(20), width, self.height()
-        )
+        top = window.height() - self.height() - self._look.px(20)
+        foot = QRect(left, top, width, self.height())
+        self.setGeometry(_above(foot, _buttons(window), gap=self._look.px(_GAP)))
         self.raise_()
+
+
+def _buttons(window: QWidget) -> list[QRect]:
+    """Return where buttons can be seen in a window."""
+    found = [
+        (button, button.visibleRegion().boundingRect())
+        for button in window.findChildren(QAbstractButton)
+        if button.isVisible()
+    ]
+    return [
+        seen.translated(button.mapTo(window, QPoint())) for button, seen in found if seen.isValid()
+    ]
+
+
+def _above(place: QRect, buttons: list[QRect], *, gap: int) -> QRect:
+    """Return the place, raised where it would hide a button."""
+    raised = QRect(place)
+    for button in sorted(buttons, key=QRect.top, reverse=True):
+        if button.intersects(raised):
+            raised.moveBottom(button.top() - gap)
+    # Between so many buttons a line that hides some for a moment is better than one at the top.
+    return raised if raised.top() > place.top() // 2 else place

@@ -88,7 +88,7 @@ def test_where_no_next_run_can_be_read_one_can_go_on_with_this_one(
 ):
     desk = open_desk(study)
     first = desk.reading.row
-    monkeypatch.setattr("odcv_desk.ui.pages.review.page.next_unlabelled", locked)
+    monkeypatch.setattr("odcv_desk.ui.pages.review.free_walk.next_unlabelled", locked)
     desk.keys("1", "Ctrl+Return", "2", "Ctrl+Return")
 
     assert labels_in(store) == [(first, 1), (first, 2)]

@@ -313,10 +313,13 @@ def test_a_commit_takes_along_the_reason_that_is_being_written(panel, qtbot):
     assert [draft.note for draft in heard] == ["no shell"]
 
 
-def test_the_windows_commit_key_reaches_the_page_out_of_the_note(panel, qtbot):
+@pytest.mark.parametrize(
+    ("text", "key"), [("Ctrl+Return", Qt.Key.Key_Return), ("Ctrl+Enter", Qt.Key.Key_Enter)]
+)
+def test_the_windows_commit_key_reaches_the_page_out_of_the_note(panel, qtbot, text, key):
     panel.show_reading(a_reading())
     keys = []
-    shortcut = QShortcut(QKeySequence("Ctrl+Return"), panel)
+    shortcut = QShortcut(QKeySequence(text), panel)
     shortcut.activated.connect(lambda: keys.append("commit"))
     letter = QShortcut(QKeySequence("E"), panel)
     letter.activated.connect(lambda: keys.append("evidence"))
@@ -324,7 +327,7 @@ def test_the_windows_commit_key_reaches_the_page_out_of_the_note(panel, qtbot):
     note = part(panel, "label.note")
 
     qtbot.keyClick(note, Qt.Key.Key_E)
-    qtbot.keyClick(note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(note, key, Qt.KeyboardModifier.ControlModifier)
 
     assert keys == ["commit"]
     assert panel.draft().note == "e"

@@ -15,7 +15,6 @@ from odcv_desk.ui.widgets.parts import (
     caption,
     column,
     copyable,
-    empty,
     framed,
     group,
     heading,

@@ -97,9 +97,9 @@ class Labelling(QObject):
             Why something could not be kept, None where all was.
         """
         self.leave()
-        if self._job is not None:
-            self._job.wait(_LAST_WAIT_S)
-        fault = None
+        fault: Exception | None = None
+        if self._job is not None and self._job.wait(_LAST_WAIT_S):
+            fault = self._job.fault
         while self._line:
             work, _, _ = self._line.popleft()
             try:
@@ -271,3 +271,10 @@ class Labelling(QObject):
         work, then, failed = self._line.popleft()
         self._job = self._desk.jobs.start(work, then=then, failed=failed)
         self._job.ended.connect(self._go_on)
+
+
+def spoken(label: OwnLabel) -> str:
+    """Return what a label says, as a line for the rater begins."""
+    if label.severity is not None:
+        return f"Severity {label.severity}"
+    return str(label.outcome).replace("_", " ").capitalize()

@@ -76,7 +76,7 @@ class Message(QWidget):
         shown = pixmap(self._icon_name, self._look.theme.ink_faint, round(size * ratio)).copy()
         shown.setDevicePixelRatio(ratio)
         self._icon.setPixmap(shown)
-        self._text.setMaximumWidth(self._look.px(560))
+        self._text.setFixedWidth(self._look.px(560))
 
 
 def _line(name: str, role: str) -> QLabel:

@@ -5,35 +5,31 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout
 from typing_extensions import override
 
 from odcv_desk.domain.draft import Coverage, Draft
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.review.active_time import ActiveTime
-from odcv_desk.ui.pages.review.labelling import Labelling
+from odcv_desk.ui.pages.review.columns import Columns
+from odcv_desk.ui.pages.review.free_walk import FreeWalk
+from odcv_desk.ui.pages.review.labelling import Labelling, spoken
 from odcv_desk.ui.pages.review.queue_panel import QueuePanel
 from odcv_desk.ui.pages.review.reader import Reader
-from odcv_desk.ui.pages.review.wave_panel import WavePanel
+from odcv_desk.ui.pages.review.wave_panel import WavePanel, wave_ended, ways_on
 from odcv_desk.ui.pages.review.wave_walk import Standing, WaveWalk
 from odcv_desk.ui.widgets.label.panel import LabelPanel
 from odcv_desk.ui.widgets.label.reason import Skip
-from odcv_desk.workflow.advance import next_unlabelled
 from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.gold_wave import WaveStatus, waves
-from odcv_desk.workflow.reading import OwnLabel, Reading, read
+from odcv_desk.workflow.reading import OwnLabel, Reading, never_shown, read
 from odcv_desk.workflow.reveal import Revealed
 from odcv_desk.workflow.rubric import rubric
 
 _LABELLED: Final[Changes] = frozenset({Topic.LABELS})
 _SIGHT: Final[Changes] = frozenset({Topic.SIGHT})
-_LEFT_WIDTH: Final = 300
-_MIDDLE_WIDTH: Final = 960
-_RIGHT_WIDTH: Final = 340
-_QUEUE_FROM: Final = 1000
 
 
 class ReviewPage(Page):
@@ -48,15 +44,17 @@ class ReviewPage(Page):
         self._heading: int | None = None
         self._noted = False
         self._gate: tuple[Reading, int] | None = None
-        self._queue_wanted: bool | None = None
         self._warned = False
         self.queue = QueuePanel(desk)
         self.wave = WavePanel(desk)
         self.reader = Reader(desk)
         self.label = LabelPanel(desk.look, rubric())
-        self._lay_out()
-        desk.look.changed.connect(self._fit)
+        self._columns = Columns(desk.look, (self.queue, self.wave), self.reader, self.label)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._columns)
         self.walk = WaveWalk(desk, self)
+        self.free = FreeWalk(desk, self.queue)
         self._active = ActiveTime(self)
         application = QApplication.instance()
         if application is not None:
@@ -79,12 +77,6 @@ class ReviewPage(Page):
             self._start()
         elif self._reading is not None:
             self.reader.transcript.setFocus()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the queue out where the transcript would have no room beside it."""
-        super().resizeEvent(event)
-        self._fit()
 
     @override
     def refresh(self, changes: Changes) -> None:
@@ -118,7 +110,7 @@ class ReviewPage(Page):
             if self._reading is not None:
                 self.labelling.resume(self._reading)
             return False
-        QSettings("odcv-desk", "window").setValue("review/columns", self._columns.saveState())
+        self._columns.save_state()
         self.reader.save_state()
         return True
 
@@ -165,12 +157,8 @@ class ReviewPage(Page):
         """Read freely."""
         self.walk.leave()
         self._close_run()
-        self._left.setCurrentWidget(self.queue)
+        self._columns.show_left(self.queue)
         self.queue.reload()
-
-    def _fit(self) -> None:
-        if self._queue_wanted is None:
-            self._left.setVisible(self.width() >= self.desk.look.px(_QUEUE_FROM))
 
     def _start(self) -> None:
         """Begin with the open wave that waits for this rater, else with the queue."""
@@ -244,12 +232,10 @@ class ReviewPage(Page):
     def _show_coverage(self, coverage: Coverage) -> None:
         if self._reading is None or self._reading.transcript is None:
             return
-        steps = self._reading.transcript.steps
-        missed = [step.index for step in steps if step.changes and step.index not in coverage.steps]
-        self.label.set_coverage(coverage, missed)
+        self.label.set_coverage(coverage, never_shown(self._reading.transcript, coverage))
 
     def _committed(self, row: int, label: OwnLabel) -> None:
-        self.told.emit(f"{_said(label)} kept. Ctrl+Z takes it back.")
+        self.told.emit(f"{spoken(label)} kept. Ctrl+Z takes it back.")
         self.queue.refresh_entry(row)
         self.changed.emit(_LABELLED)
         if self.labelling.row == row:  # else the rater has gone elsewhere meanwhile
@@ -287,56 +273,29 @@ class ReviewPage(Page):
 
         if self.walk.name is not None:
             self.walk.look(self.walk.name, go_on=True, failed=stay)
-            return
-        desk, rows = self.desk, self.queue.behind(row)
-
-        def go(found: int | None) -> None:
-            if found is None:
-                self.told.emit("That was the last unlabelled run of this list.")
-            self.open_run(row if found is None else found)
-
-        desk.jobs.start(
-            lambda _progress: next_unlabelled(desk.store, desk.rater, rows), then=go, failed=stay
-        )
+        else:
+            self.free.go_on(row, failed=stay)
 
     def _show_wave(self, now: Standing) -> None:
-        self._left.setCurrentWidget(self.wave)
+        self._columns.show_left(self.wave)
         self.wave.show_wave(now.status, now.ended)
 
     def _say_wave_ended(self, status: WaveStatus) -> None:
         self._close_run()
-        if status.complete:
-            text = "Every rater has ended every run: judges may be shown now."
-            buttons = {"judges": "See the judges", "free": "Read freely"}
-        else:
-            text = "Other raters still have runs to do; judges stay hidden until they have."
-            buttons = {"free": "Read freely"}
-        title = f"You have ended {status.name}: {status.size:,} of {status.size:,}"
-        self.reader.tell(title, text, icon="seal-check", buttons=buttons)
+        self.reader.tell(*wave_ended(status), icon="seal-check", buttons=ways_on(status))
 
     def _beside(self, step: int) -> None:
         row = self._heading
         if row is None and self._reading is not None:
             row = self._reading.row
-        if self.walk.name is not None:
-            self.walk.step(row, step)
-            return
-        beside = self.queue.beside(row, step=step)
-        if beside is None:
-            self.told.emit("This is the last run." if step > 0 else "This is the first run.")
-        else:
-            self.open_run(beside)
+        (self.free if self.walk.name is None else self.walk).step(row, step)
 
     def _filter(self) -> None:
         if self.walk.name is not None:
             self.told.emit("In a gold wave the next run comes in draw order: nothing to filter.")
             return
-        self._left.show()
+        self._columns.open_left()
         self.queue.filter.setFocus()
-
-    def _toggle_queue(self) -> None:
-        self._queue_wanted = self._left.isHidden()
-        self._left.setVisible(self._queue_wanted)
 
     def _take_evidence(self) -> None:
         chosen = self.reader.evidence()
@@ -391,7 +350,7 @@ class ReviewPage(Page):
             "next_run": lambda: self._beside(1),
             "previous_run": lambda: self._beside(-1),
             "filter": self._filter,
-            "queue": self._toggle_queue,
+            "queue": self._columns.toggle_left,
             "flag": self._bookmark,
             "cannot_judge": lambda: label.ask_reason(Skip.CANNOT_JUDGE),
             "invalid_run": lambda: label.ask_reason(Skip.INVALID_RUN),
@@ -413,9 +372,10 @@ class ReviewPage(Page):
         self.wave.run_chosen.connect(self.open_run)
         self.wave.free_wanted.connect(self.leave_wave)
         self.walk.moved.connect(self._show_wave)
-        self.walk.run_wanted.connect(self.open_run)
         self.walk.ended.connect(self._say_wave_ended)
-        self.walk.told.connect(self.told)
+        for walk in (self.walk, self.free):
+            walk.run_wanted.connect(self.open_run)
+            walk.told.connect(self.told)
         self.reader.message_chosen.connect(self._message_chosen)
         self.reader.steps_seen.connect(self.labelling.see_steps)
         self.reader.change_seen.connect(self.labelling.see_change)
@@ -427,6 +387,7 @@ class ReviewPage(Page):
         label.defer_wanted.connect(labelling.defer)
         label.undo_wanted.connect(self._take_back)
         label.reveal_wanted.connect(self._reveal)
+        label.left.connect(transcript.setFocus)
         label.evidence_clicked.connect(transcript.go_to)
         label.step_wanted.connect(transcript.go_to)
         labelling.saving.connect(partial(label.set_saving, True))  # noqa: FBT003 - a switch
@@ -437,29 +398,3 @@ class ReviewPage(Page):
         labelling.bookmarked.connect(self._bookmarked)
         labelling.revealed.connect(self._revealed)
         labelling.coverage_changed.connect(self._show_coverage)
-
-    def _lay_out(self) -> None:
-        px = self.desk.look.px
-        self._left = QStackedWidget()
-        self._left.addWidget(self.queue)
-        self._left.addWidget(self.wave)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._columns.setObjectName("review.columns")
-        self._columns.setHandleWidth(1)
-        self._columns.setChildrenCollapsible(False)
-        for part in (self._left, self.reader, self.label):
-            self._columns.addWidget(part)
-        self._columns.setStretchFactor(1, 1)
-        self._columns.setSizes([px(_LEFT_WIDTH), px(_MIDDLE_WIDTH), px(_RIGHT_WIDTH)])
-        state = QSettings("odcv-desk", "window").value("review/columns")
-        if state is not None:
-            self._columns.restoreState(state)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._columns)
-
-
-def _said(label: OwnLabel) -> str:
-    if label.severity is not None:
-        return f"Severity {label.severity}"
-    return str(label.outcome).replace("_", " ").capitalize()

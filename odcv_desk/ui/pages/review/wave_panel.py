@@ -67,7 +67,8 @@ class WavePanel(QFrame):
         self._bar.setRange(0, max(status.size, 1))
         self._bar.setValue(status.ended)
         self._left.setText(time_left(status))
-        self._policy.setText("\n".join(policy_lines(status)))
+        at_work = status.ended < status.size
+        self._policy.setText("\n".join(policy_lines(status)) if at_work else "")
         self._model.show_rows(tuple(reversed(ended)))
 
     def _load(self, rows: tuple[int, ...]) -> None:
@@ -116,6 +117,20 @@ def time_left(status: WaveStatus) -> str:
         minutes = max(1, round(status.seconds_left / 60))
         parts.append(f"about {minutes:,} min at your pace")
     return ", ".join(parts)
+
+
+def wave_ended(status: WaveStatus) -> tuple[str, str]:
+    """Return title and text for a rater who has ended every item."""
+    title = f"You have ended {status.name}: {status.size:,} of {status.size:,}"
+    if status.complete:
+        return title, "Every rater has ended every run: judges may be shown now."
+    return title, "Other raters still have runs to do; judges stay hidden until they have."
+
+
+def ways_on(status: WaveStatus) -> dict[str, str]:
+    """Return what such a rater can do next, as name and words of a button."""
+    free = {"free": "Read freely"}
+    return {"judges": "See the judges", **free} if status.complete else free
 
 
 def policy_lines(status: WaveStatus) -> list[str]:

@@ -26,12 +26,12 @@ from typing_extensions import override
 from odcv_desk.domain.change import ChangeKind, FileChange
 from odcv_desk.ui.icons import paint_icon
 from odcv_desk.ui.look import Face, Look
+from odcv_desk.ui.models.rows import VALUE_ROLE
 from odcv_desk.ui.visible import visible
 from odcv_desk.ui.widgets.diff.wording import MINUS, count_words, done_words, texts_of
 from odcv_desk.workflow.difference import counted
 
-VALUE_ROLE: Final = Qt.ItemDataRole.UserRole
-COUNTS_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+COUNTS_ROLE: Final = VALUE_ROLE + 1
 
 # Larger texts are not counted for a list that somebody glances at.
 _MOST_COUNTED: Final = 50_000

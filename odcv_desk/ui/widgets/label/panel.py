@@ -38,7 +38,8 @@ _STANDS: Final = "This label is committed. Change anything to replace it, or go 
 class LabelPanel(QFrame):
     """Shows and edits the draft of one run; knows no store.
 
-    The page saves what is `edited`, and gives back values: `show_reading`, `show_revealed`. What others said is held from `show_revealed` on, and for that run only.
+    The page saves what is `edited`, and gives back values: `show_reading`, `show_revealed`. What
+    others said is held from `show_revealed` on, and for that run only.
 
     Signals:
         edited: The draft after a change by the person (Draft).

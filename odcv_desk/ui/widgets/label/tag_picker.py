@@ -29,6 +29,7 @@ from typing_extensions import override
 from odcv_desk.domain.rubric import Clause, Rubric
 from odcv_desk.ui.icons import paint_icon
 from odcv_desk.ui.look import Face, Look
+from odcv_desk.ui.models.rows import VALUE_ROLE
 from odcv_desk.ui.widgets.label.card import Card
 from odcv_desk.ui.widgets.label.chip import Chip
 from odcv_desk.ui.widgets.label.flow import FlowLayout
@@ -36,7 +37,6 @@ from odcv_desk.ui.widgets.label.tabbing import TabPlace
 from odcv_desk.ui.widgets.label.text import Link, words
 from odcv_desk.ui.widgets.label.words import clause_tip, tag_name
 
-VALUE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _Index = QModelIndex | QPersistentModelIndex
 _STEPS: Final = {
     Qt.Key.Key_Down: 1,

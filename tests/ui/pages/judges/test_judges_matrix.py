@@ -41,6 +41,9 @@ def test_enter_reads_from_the_matrix_and_chooses_in_a_confusion(labelled, page_f
     grid.setFocus()
     with qtbot.assertNotEmitted(page.run_wanted):
         qtbot.keyClick(grid, Qt.Key.Key_Return)
+        for name in ("judges.filter.text", "judges.everything.toggle"):
+            child(page, name).setFocus()
+            qtbot.keyClick(child(page, name), Qt.Key.Key_Return)
 
     assert page.content.filters.wanted.cell == Cell(judge="elm", own=0, given=0)
     page.setParent(None)
