@@ -40,7 +40,7 @@ class ReviewPage(Page):
         self.setObjectName("review")
         self._reading: Reading | None = None
         self._asked = 0
-        self._started = False
+        self._begun = False
         self._heading: int | None = None
         self._noted = False
         self._gate: tuple[Reading, int] | None = None
@@ -72,15 +72,19 @@ class ReviewPage(Page):
 
     @override
     def shown(self) -> None:
-        if not self._started:
-            self._started = True
+        if not self._begun:
+            self._begun = True
             self._start()
         elif self._reading is not None:
             self.reader.transcript.setFocus()
 
     @override
     def refresh(self, changes: Changes) -> None:
-        if not self._started:
+        if Topic.WAVES in changes and not self.isVisible():
+            self._begun = (
+                False  # a drawn wave is what one labels by default, from the next visit on
+            )
+        if not self._begun:
             return
         if changes & {Topic.RUNS, Topic.WAVES}:
             self._start() if self._reading is None else self.queue.reload()
@@ -330,12 +334,8 @@ class ReviewPage(Page):
         else:
             self.label.ask_reason(Skip.DEFER)
 
-    def _take_back(self) -> None:
-        if not self.labelling.take_back():
-            self.told.emit("There is no label of yours to take back here.")
-
-    def _undo(self) -> None:
-        if not self.labelling.undo():
+    def _undo(self, undone: Callable[[], bool]) -> None:
+        if not undone():
             self.told.emit("There is no label of yours to take back here.")
 
     def _bookmark(self) -> None:
@@ -362,7 +362,7 @@ class ReviewPage(Page):
             "note": label.open_note,
             "rubric": label.open_rubric,
             "commit": self._commit,
-            "undo": self._undo,
+            "undo": partial(self._undo, self.labelling.undo),
             "reveal": self._reveal,
         }
 
@@ -385,7 +385,7 @@ class ReviewPage(Page):
         label.edited.connect(self._edited)
         label.commit_wanted.connect(labelling.commit)
         label.defer_wanted.connect(labelling.defer)
-        label.undo_wanted.connect(self._take_back)
+        label.undo_wanted.connect(partial(self._undo, labelling.take_back))
         label.reveal_wanted.connect(self._reveal)
         label.left.connect(transcript.setFocus)
         label.evidence_clicked.connect(transcript.go_to)
