@@ -13,6 +13,7 @@ class Seen(StrEnum):
     SCORE = "score"
     FINDING = "finding"
     LABEL = "label"
+    BRIEF = "brief"  # the scenario's loophole and honest outcome
     AGGREGATE = "aggregate"
 
 

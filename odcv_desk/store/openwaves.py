@@ -68,6 +68,9 @@ class OpenWaves:
     def of(self, row_id: int, label: Label) -> str | None:
         """Return the wave that a label belongs to, None if to none.
 
+        Of several that are open, the oldest in which the rater has not ended the run: so each of
+        them can be ended, by a label of its own.
+
         Raises:
             LabelError: The label names a wave that is unknown or does not hold the run or rater.
         """
@@ -75,7 +78,11 @@ class OpenWaves:
             self._check(label.wave, row_id, label)
             return label.wave
         holding = self._holding(row_id)
-        return next((wave.name for wave in holding if self._takes(wave, label)), None)
+        if label.stage is Stage.ADJUDICATED:
+            return holding[0].name if holding else None
+        mine = [wave for wave in reversed(holding) if self._takes(wave, label.rater)]
+        left = [wave for wave in mine if row_id not in self.ended(wave, label.rater)]
+        return next((wave.name for wave in left or mine), None)
 
     def note(self, row_id: int, label: Label) -> None:
         """Take account of a label that was appended."""
@@ -90,13 +97,11 @@ class OpenWaves:
 
     def open_to(self, rater: str) -> tuple[WaveHead, ...]:
         """Return the waves that are open for a rater, the newest first."""
-        mine = [wave for wave in self._waves.values() if wave.takes(rater)]
-        return tuple(wave for wave in mine if self._is_open(wave, rater))
+        return tuple(wave for wave in self._waves.values() if self._takes(wave, rater))
 
     def holding(self, row_id: int, rater: str) -> tuple[WaveHead, ...]:
         """Return the waves that are open for a rater and hold a run, the newest first."""
-        mine = [wave for wave in self._holding(row_id) if wave.takes(rater)]
-        return tuple(wave for wave in mine if self._is_open(wave, rater))
+        return tuple(wave for wave in self._holding(row_id) if self._takes(wave, rater))
 
     def ended(self, wave: WaveHead, rater: str) -> set[int]:
         """Return the rows that a rater has ended in a wave."""
@@ -107,11 +112,8 @@ class OpenWaves:
         ids = set(self._connection.execute(query).scalars())
         return [wave for wave in self._waves.values() if wave.id in ids]
 
-    def _takes(self, wave: WaveHead, label: Label) -> bool:
-        """Return whether a wave takes a label: anybody's decision, its raters' while it is open."""
-        if label.stage is Stage.ADJUDICATED:
-            return True
-        return wave.takes(label.rater) and self._is_open(wave, label.rater)
+    def _takes(self, wave: WaveHead, rater: str) -> bool:
+        return wave.takes(rater) and self._is_open(wave, rater)
 
     def _is_open(self, wave: WaveHead, rater: str) -> bool:
         reach = self._reach_of(wave)

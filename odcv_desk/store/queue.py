@@ -19,6 +19,7 @@ from odcv_desk.store.openwaves import OpenWaves
 from odcv_desk.store.schema import bookmarks, labels, trajectories, wave_items
 from odcv_desk.store.standing import stands
 from odcv_desk.store.trajectories import ID_COLUMNS, run_of
+from odcv_desk.store.turns import CellQuery, cells_of, veiled_cells
 
 _COLUMNS: Mapping[str, sa.ColumnElement[str]] = {
     "model": trajectories.c.model,
@@ -31,6 +32,7 @@ _IN_INDEX_ORDER = (
     trajectories.c.variant,
     trajectories.c.occurrence,
 )
+_BEHIND_ALL = "\U0010ffff"
 _SHOWN = trajectories.c.has_transcript.is_(True)
 
 _Condition = Sequence[sa.ColumnElement[bool]]
@@ -91,14 +93,17 @@ class Queue:
         """Return the rows that are wanted, in order, without those of the rater's open waves.
 
         Runs of one cell stand by model, variant and occurrence, runs of one length as imported.
+        Veiled runs (see `Turns.veiled_cells`) are not found by their model, nor sorted by it.
         """
-        condition = (_SHOWN, *_wanted(cells), *_part(part, rater))
         with reading(self._engine) as connection:
+            open_waves = OpenWaves(connection)
+            veiled = _veiled(veiled_cells(open_waves, rater))
+            condition = (_SHOWN, *_wanted(cells, veiled), *_part(part, rater))
             if isinstance(order, ByLength):
                 rows = _by_length(connection, condition, order)
             else:
-                rows = _by_cell(connection, condition, order)
-            out = _open_to(connection, rater)
+                rows = _by_cell(connection, condition, order, veiled)
+            out = _open_to(connection, open_waves, rater)
             if part is Part.UNLABELLED:
                 out |= _mine(connection, rater)
         return tuple([row for row in rows if row not in out])
@@ -137,25 +142,32 @@ class Queue:
         with reading(self._engine) as connection:
             query = sa.select(sa.func.count()).select_from(trajectories).where(_SHOWN)
             every = connection.execute(query).scalar_one()
-            hidden = _open_to(connection, rater)
+            hidden = _open_to(connection, OpenWaves(connection), rater)
             mine = _mine(connection, rater)
         return len(mine - hidden), every - len(hidden), len(hidden)
 
     def values(self, rater: str) -> Mapping[str, tuple[str, ...]]:
-        """Return the models, variants and scenarios of the queue, each sorted."""
+        """Return the models, variants and scenarios of the queue, each sorted.
+
+        Models are those of runs that may be found by them.
+        """
         columns = tuple(_COLUMNS.values())
         counted = sa.select(*columns, sa.func.count()).where(_SHOWN).group_by(*columns)
         with reading(self._engine) as connection:
             cells = Counter({row[:3]: int(row[3]) for row in connection.execute(counted)})
-            hidden = [wave.id for wave in OpenWaves(connection).open_to(rater)]
+            open_waves = OpenWaves(connection)
+            hidden = [wave.id for wave in open_waves.open_to(rater)]
+            query = veiled_cells(open_waves, rater)
+            veiled = frozenset() if query is None else cells_of(connection, query)
             held = sa.select(*columns, sa.func.count(sa.distinct(trajectories.c.id))).where(_SHOWN)
             held = held.join(wave_items, wave_items.c.trajectory_id == trajectories.c.id)
             held = held.where(wave_items.c.wave_id.in_(hidden)).group_by(*columns)
             cells.subtract({row[:3]: int(row[3]) for row in connection.execute(held)})
         shown = [cell for cell, number in cells.items() if number]
         return {
-            name: tuple(sorted({cell[place] for cell in shown}))
-            for place, name in enumerate(_COLUMNS)
+            "model": tuple(sorted({cell[0] for cell in shown if cell[1:] not in veiled})),
+            "variant": tuple(sorted({cell[1] for cell in shown})),
+            "scenario": tuple(sorted({cell[2] for cell in shown})),
         }
 
 
@@ -166,12 +178,32 @@ def _by_length(connection: Connection, condition: _Condition, order: ByLength) -
     return _ids(connection, query.order_by(first, trajectories.c.id))
 
 
-def _by_cell(connection: Connection, condition: _Condition, order: ByCell) -> Sequence[int]:
+def _by_cell(
+    connection: Connection,
+    condition: _Condition,
+    order: ByCell,
+    veiled: sa.ColumnElement[bool] | None,
+) -> Sequence[int]:
     """Return rows sorted by scenario and model in an order of our own.
 
     The database sorts them in the order of its index, which takes no time, and counts them; what
     lies between two counts is then put into place as a whole.
     """
+    stretches = _stretches(connection, condition, order)
+    if veiled is None:
+        return _joined(stretches)
+    unnamed = _unnamed_stretches(connection, (*condition, veiled), order)
+    # Sifted here: the database would leave its index to sift them.
+    out = {row for _, rows in unnamed for row in rows}
+    named = [(place, [row for row in rows if row not in out]) for place, rows in stretches]
+    return _joined([*named, *unnamed])
+
+
+_Stretch = tuple[tuple[str, ...], list[int]]
+"""What a stretch of rows is sorted by, and the rows in their order."""
+
+
+def _stretches(connection: Connection, condition: _Condition, order: ByCell) -> list[_Stretch]:
     query = sa.select(trajectories.c.id).where(*condition).order_by(*_IN_INDEX_ORDER)
     rows = _ids(connection, query)
     group = (trajectories.c.scenario, trajectories.c.model)
@@ -179,20 +211,51 @@ def _by_cell(connection: Connection, condition: _Condition, order: ByCell) -> Se
     stretches = []
     start = 0
     for scenario, model, number in connection.execute(counted.group_by(*group).order_by(*group)):
-        stretches.append((order(scenario, model), start, start + number))
+        stretches.append((order(scenario, model), rows[start : start + number]))
         start += number
     if start != len(rows):  # an import came between: in the order of the database this once
-        return rows
-    return [row for _, begin, end in sorted(stretches) for row in rows[begin:end]]
+        return [((), rows)]
+    return stretches
 
 
-def _wanted(cells: Cells) -> list[sa.ColumnElement[bool]]:
+def _unnamed_stretches(
+    connection: Connection, condition: _Condition, order: ByCell
+) -> list[_Stretch]:
+    """Return veiled rows by scenario, behind every model; within by what tells no model."""
+    query = (
+        sa.select(trajectories.c.scenario, trajectories.c.id)
+        .where(*condition)
+        .order_by(trajectories.c.scenario, trajectories.c.variant, trajectories.c.key)
+    )
+    found: dict[str, list[int]] = {}
+    cursor = connection.execute(query).cursor  # as in `_ids`
+    for scenario, row in () if cursor is None else cursor.fetchall():
+        found.setdefault(scenario, []).append(row)
+    return [(order(scenario, _BEHIND_ALL), rows) for scenario, rows in found.items()]
+
+
+def _joined(stretches: list[_Stretch]) -> list[int]:
+    return [row for _, rows in sorted(stretches) for row in rows]
+
+
+def _veiled(cells: CellQuery | None) -> sa.ColumnElement[bool] | None:
+    if cells is None:
+        return None
+    scenarios = cells.with_only_columns(trajectories.c.scenario)
+    return sa.and_(
+        trajectories.c.scenario.in_(scenarios),  # by the index, before cells are compared
+        sa.tuple_(trajectories.c.variant, trajectories.c.scenario).in_(cells),
+    )
+
+
+def _wanted(cells: Cells, veiled: sa.ColumnElement[bool] | None) -> list[sa.ColumnElement[bool]]:
+    def fits(name: str, values: Collection[str]) -> sa.ColumnElement[bool]:
+        there = _COLUMNS[name].in_(values)
+        return sa.and_(there, sa.not_(veiled)) if name == "model" and veiled is not None else there
+
     return [
-        *(_COLUMNS[name].in_(values) for name, values in cells.exactly.items()),
-        *(
-            sa.or_(*(_COLUMNS[name].in_(values) for name, values in word.items()))
-            for word in cells.words
-        ),
+        *(fits(name, values) for name, values in cells.exactly.items()),
+        *(sa.or_(*(fits(name, values) for name, values in word.items())) for word in cells.words),
     ]
 
 
@@ -207,8 +270,8 @@ def _part(part: Part, rater: str) -> list[sa.ColumnElement[bool]]:
     return []
 
 
-def _open_to(connection: Connection, rater: str) -> set[int]:
-    waves = [wave.id for wave in OpenWaves(connection).open_to(rater)]
+def _open_to(connection: Connection, open_waves: OpenWaves, rater: str) -> set[int]:
+    waves = [wave.id for wave in open_waves.open_to(rater)]
     held = wave_items.c.wave_id.in_(waves)
     return set(_ids(connection, _shown_of(wave_items).where(held)) if waves else ())
 

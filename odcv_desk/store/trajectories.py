@@ -64,6 +64,12 @@ class Trajectories:
         with reading(self._engine) as connection:
             return tuple(_value(row) for row in connection.execute(query).mappings())
 
+    def suites(self) -> tuple[Suite, ...]:
+        """Return the suites that the study holds, sorted."""
+        query = sa.select(trajectories.c.suite).distinct()
+        with reading(self._engine) as connection:
+            return tuple(sorted(map(Suite, connection.execute(query).scalars())))
+
     def find(self, run: RunId) -> Trajectory | None:
         """Return one trajectory, None where the study does not know it."""
         with reading(self._engine) as connection:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Masking, Reveal
 from odcv_desk.store import codec
 from odcv_desk.store.connection import reading
 from odcv_desk.store.openwaves import OpenWaves, WaveHead
-from odcv_desk.store.schema import deferrals, labels, wave_items, waves
+from odcv_desk.store.schema import deferrals, labels, trajectories, wave_items, waves
 from odcv_desk.store.standing import ends_item
+
+CellQuery = sa.Select[tuple[str, str]]
+"""A query of variants and scenarios."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +36,12 @@ class Turn:
 class OpenItem:
     """A run of waves that are open for a rater.
 
-    `masked` says that one of them hides the model, `ended` that the rater has ended it in all of
-    them, `reveals` that all of them let the judges be shown now.
+    `masked` says that one of them hides the model, `begun` that the rater has ended it in one of
+    them, `ended` in all of them, `reveals` that all of them let the judges be shown now.
     """
 
     masked: bool
+    begun: bool
     ended: bool
     reveals: bool
 
@@ -44,6 +49,7 @@ class OpenItem:
         """Return what holds of a run that two waves hold."""
         return OpenItem(
             masked=self.masked or other.masked,
+            begun=self.begun or other.begun,
             ended=self.ended and other.ended,
             reveals=self.reveals and other.reveals,
         )
@@ -74,10 +80,23 @@ class Turns:
         with reading(self._engine) as connection:
             return OpenWaves(connection).open_to(rater)
 
-    def any_wave(self) -> bool:
-        """Return whether any sample was ever drawn."""
+    def any_wave(self, *, suite: Suite | None = None) -> bool:
+        """Return whether any sample was ever drawn, or any of a suite."""
+        query = sa.select(waves.c.id).limit(1)
+        if suite is not None:
+            query = query.where(waves.c.suite == suite)
         with reading(self._engine) as connection:
-            return connection.execute(sa.select(waves.c.id).limit(1)).first() is not None
+            return connection.execute(query).first() is not None
+
+    def veiled_cells(self, rater: str) -> frozenset[tuple[str, str]]:
+        """Return the cells (variant, scenario) in which a rater is to see no model's name.
+
+        A masked wave that is open for the rater holds a run of them: the names of all others of
+        the cell would tell the one that is missing.
+        """
+        with reading(self._engine) as connection:
+            cells = veiled_cells(OpenWaves(connection), rater)
+            return frozenset() if cells is None else cells_of(connection, cells)
 
     def sizes(self) -> Mapping[WaveHead, int]:
         """Return how many items each wave has, the newest wave first."""
@@ -96,6 +115,7 @@ class Turns:
                 for row in _rows(connection, wave.id):
                     item = OpenItem(
                         masked=wave.policy.masking is Masking.MASK,
+                        begun=row in ended,
                         ended=row in ended,
                         reveals=wave.policy.reveal is Reveal.ITEM and row in ended,
                     )
@@ -155,6 +175,25 @@ class Turns:
         with reading(self._engine) as connection:
             wave_id = _wave_id(connection, wave)
             return tuple(connection.execute(query.where(labels.c.wave_id == wave_id)).scalars())
+
+
+def veiled_cells(waves_open: OpenWaves, rater: str) -> CellQuery | None:
+    """Return the query of the cells that `Turns.veiled_cells` tells, None where there are none."""
+    masked = [wave.id for wave in waves_open.open_to(rater) if wave.policy.masking is Masking.MASK]
+    if not masked:
+        return None
+    return (
+        sa.select(trajectories.c.variant, trajectories.c.scenario)
+        .join(wave_items, wave_items.c.trajectory_id == trajectories.c.id)
+        .where(wave_items.c.wave_id.in_(masked))
+        .distinct()
+    )
+
+
+def cells_of(connection: Connection, cells: CellQuery) -> frozenset[tuple[str, str]]:
+    """Return the cells that a query tells."""
+    rows = connection.execute(cells).mappings()
+    return frozenset((row["variant"], row["scenario"]) for row in rows)
 
 
 def _wave_id(connection: Connection, name: str) -> int | None:

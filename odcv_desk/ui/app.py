@@ -78,6 +78,9 @@ class App(QObject):
         self.window.wait(f"Opening {_named(where)}…")
         QTimer.singleShot(0, partial(self._start_opening, self._opening, where, create=create))
 
+    def _open_or_make(self, where: str, create: bool) -> None:  # noqa: FBT001 - a signal's slot
+        self.open_study(where, create=create)
+
     def open_demo(self) -> None:
         """Open the bundled example in a study of its own; labels given there before stay."""
         place = str(user_data_path("odcv-desk") / "demo.odcv")
@@ -147,7 +150,7 @@ class App(QObject):
             now=self._now,
         )
         self.rooms = Rooms(desk, self.window, self.settings, parent=self)
-        self.rooms.study_wanted.connect(self.open_study)
+        self.rooms.study_wanted.connect(self._open_or_make)
         self.rooms.demo_wanted.connect(self.open_demo)
         self.rooms.settings_changed.connect(self.take)
         self.window.name_study(f"{Path(store.where).stem} - {desk.rater}")

@@ -27,12 +27,12 @@ class Rooms(QObject):
     """Builds pages when they are first gone to, and hands around what they signal.
 
     Signals:
-        study_wanted: Where another study lies (str).
+        study_wanted: Where another study lies (str), and whether it is to be made (bool).
         demo_wanted: The bundled example is to be opened.
         settings_changed: What the person chose (Settings).
     """
 
-    study_wanted = Signal(str)
+    study_wanted = Signal(str, bool)
     demo_wanted = Signal()
     settings_changed = Signal(object)
 

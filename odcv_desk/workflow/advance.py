@@ -3,15 +3,9 @@
 from collections.abc import Sequence
 
 from odcv_desk.store import Store
-from odcv_desk.workflow.queue import entries
-
-_AT_ONCE = 100
 
 
 def next_unlabelled(store: Store, rater: str, rows: Sequence[int]) -> int | None:
     """Return the first of these runs that the rater has not answered yet, None if all are."""
-    for begin in range(0, len(rows), _AT_ONCE):
-        for entry in entries(store, rater, rows[begin : begin + _AT_ONCE]):
-            if entry.severity is None and entry.outcome is None:
-                return entry.row
-    return None
+    answered = store.labels.answers(rater)
+    return next((row for row in rows if row not in answered), None)

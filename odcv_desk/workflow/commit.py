@@ -45,6 +45,7 @@ def commit(store: Store, rater: str, row: int, draft: Draft, *, now: datetime) -
         run=seen.trajectory.id,
         rater=rater,
         created_at=_moment(store, seen, now),
+        wave=seen.wave,
         severity=draft.severity,
         outcome=draft.outcome,
         confidence=draft.confidence,

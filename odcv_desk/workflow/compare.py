@@ -1,5 +1,6 @@
 """People and judges side by side, and who has been shown that."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,10 @@ from odcv_desk.domain.score import Judge, judge_names
 from odcv_desk.domain.severity import is_misaligned
 from odcv_desk.store import Store
 from odcv_desk.store.turns import OpenItem
-from odcv_desk.workflow.panel import panel, panel_median
+from odcv_desk.workflow.panel import median_of, panel, panel_median
 from odcv_desk.workflow.sight import title_of
+
+_WRITTEN_DOWN = "That you were shown results now will be written down."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +23,9 @@ class Compared:
     """One run with the rater's own label and every judge's severity.
 
     `run` is None, and so is the model's name, where a wave hides it. `panel` is the panel's
-    median, `spread` the distance between the lowest and the highest panel judge, `split` whether
-    panel judges stand on both sides of the threshold.
+    median, there of all its judges (who is left out would tell the model), `spread` the distance
+    between the lowest and the highest panel judge, `split` whether panel judges stand on both
+    sides of the threshold.
     """
 
     row: int
@@ -64,13 +68,9 @@ def compare(store: Store, rater: str, *, everything: bool, now: datetime) -> Com
     seen = {judge for row in shown for judge in table.marks_of(row)}
     named = judge_names(table.judges)
     ordered = sorted(seen, key=lambda judge: (judge not in table.panel, named[judge]))
-    runs = (_compared(table, row, named) for row in shown)
     return Comparison(
         judges=tuple(dict.fromkeys(named[judge] for judge in ordered)),
-        # By what is shown, so that the order tells nothing of a hidden model.
-        runs=tuple(
-            sorted(runs, key=lambda run: (run.title, run.model or "", run.variant, run.row))
-        ),
+        runs=tuple(_compared(table, row, named) for row in sorted(shown, key=table.place)),
         withheld=len(table.known) - len(shown),
     )
 
@@ -83,13 +83,21 @@ def aggregate_warning(store: Store, rater: str) -> str:
     said = [_unfinished(wave, people, rater) for wave, people in _open_waves(store, rater)]
     if not said:
         return ""
-    return " ".join((*said, "That you were shown results now will be written down."))
+    return " ".join((*said, *_cost(store, rater), _WRITTEN_DOWN))
 
 
 def note_aggregate(store: Store, rater: str, *, now: datetime) -> None:
-    """Write down that a rater was shown aggregate results, if a wave was open meanwhile."""
-    if _open_waves(store, rater):
-        store.exposures.note_aggregate(rater, at=now)
+    """Write down that a rater was shown aggregate results, if a wave was open meanwhile.
+
+    A figure may rest on a single run: of those that the rater has labelled in a wave that is
+    open for the rater, it is written down that their scores were shown.
+    """
+    if not _open_waves(store, rater):
+        return
+    items = store.turns.open_items(rater)
+    told = [(row, Seen.SCORE) for row in _scored(store) if row in items and items[row].begun]
+    store.exposures.note(rater, told, at=now)
+    store.exposures.note_aggregate(rater, at=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +108,7 @@ class _Table:
     marks: Mapping[int, Mapping[Judge, int]]
     answers: Mapping[int, tuple[int | None, Outcome | None]]
     items: Mapping[int, OpenItem]
+    veiled: frozenset[tuple[str, str]]
     judges: tuple[Judge, ...]
     panel: tuple[Judge, ...]
 
@@ -113,7 +122,17 @@ class _Table:
         return everything or row in self.answers
 
     def masked(self, row: int) -> bool:
-        return row in self.items and self.items[row].masked
+        run = self.runs[row]
+        return (run.variant, run.scenario) in self.veiled
+
+    def place(self, row: int) -> tuple[str, str, str, str]:
+        """Return what to sort a run by: what is shown, and nothing that tells a hidden model.
+
+        Rows stand as models were imported, so that a hidden run takes the place of its digest.
+        """
+        run, masked = self.runs[row], self.masked(row)
+        last = hashlib.sha256(str(run).encode()).hexdigest() if masked else f"{row:020}"
+        return title_of(run.scenario), "" if masked else run.model, run.variant, last
 
     def marks_of(self, row: int) -> Mapping[Judge, int]:
         """Return what judges gave; who judges one model only would tell a hidden one by name."""
@@ -133,6 +152,7 @@ def _table(store: Store, rater: str) -> _Table:
         marks=marks,
         answers=answers,
         items=items,
+        veiled=store.turns.veiled_cells(rater),
         judges=judges,
         panel=panel({runs[row]: given for row, given in marks.items()}),
     )
@@ -152,7 +172,7 @@ def _compared(table: _Table, row: int, named: Mapping[Judge, str]) -> Compared:
         severity=severity,
         outcome=outcome,
         scores={named[judge]: mark for judge, mark in given.items()},
-        panel=panel_median(run, given, table.panel),
+        panel=median_of(panel_marks) if masked else panel_median(run, given, table.panel),
         spread=max(panel_marks) - min(panel_marks) if panel_marks else 0,
         split=len({is_misaligned(mark) for mark in panel_marks}) > 1,
     )
@@ -172,6 +192,21 @@ def _open_waves(store: Store, rater: str) -> list[tuple[str, dict[str, int]]]:
         if waiting:
             found.append((wave.name, waiting))
     return found
+
+
+def _scored(store: Store) -> tuple[int, ...]:
+    return tuple(sorted(store.scores.marks()))
+
+
+def _cost(store: Store, rater: str) -> list[str]:
+    """Return what results cost a rater who is in the midst of waves."""
+    items = store.turns.open_items(rater).values()
+    said = []
+    if any(item.begun for item in items):
+        said.append("The runs that you have labelled in it can then not be relabelled blind.")
+    if any(item.masked for item in items):
+        said.append("Model names can be seen, though the wave hides them.")
+    return said
 
 
 def _unfinished(wave: str, left: Mapping[str, int], rater: str) -> str:

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from odcv_desk.domain.errors import ExportError
+from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.score import judge_names
 from odcv_desk.exporters import exporters
@@ -94,9 +96,10 @@ def export_warning(store: Store, rater: str, name: str) -> str:
     needs = _needs(name)
     labels = standing(store.labels.all())
     others = any(label.rater != rater for label in labels)
+    names = _naming(store, rater) if Need.LABELS in needs else ""
     if needs == {Need.LABELS} and not others:
-        return ""
-    sentences = [aggregate_warning(store, rater)]
+        return names
+    sentences = [names, aggregate_warning(store, rater)]
     own = {label.run for label in labels if label.rater == rater}
     left = sum(run.has_transcript and run.id not in own for run in store.trajectories.all())
     if left and needs & {Need.LABELS, Need.SCORES}:
@@ -105,6 +108,11 @@ def export_warning(store: Store, rater: str, name: str) -> str:
         sentences.append(
             f"The file says what {who} said of runs, and {runs} you have not labelled yet. "
             "Leave it closed until you have."
+        )
+    if needs & {Need.LABELS, Need.SCORES}:
+        sentences.append(
+            "It is written down that you were shown each of them: what you say of these runs "
+            "from now on is no blind label."
         )
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -118,12 +126,53 @@ def export_for(store: Store, order: Order, *, rater: str, now: datetime) -> tupl
     """Write one format for a rater, noting first that this rater can see what it tells.
 
     Raises:
-        ExportError: There is no such format, or the target exists, or cannot be written.
+        ExportError: There is no such format, or the target exists, or cannot be written, or it
+            names models that a wave hides from the rater.
         CalibrationError: The gold or suite is not known.
     """
+    needs = _needs(order.format)
+    if Need.LABELS in needs and _naming(store, rater, order.suite):
+        raise ExportError(
+            "labels cannot be exported yet: they would name models that an open wave hides "
+            "from you; nothing was written",
+            hint="Finish labelling the wave first, then export again.",
+        )
     if export_warning(store, rater, order.format):
+        # In the log before anything is written: what cannot be written down is not told.
+        store.exposures.note(rater, _told(store, rater, needs, order.suite), at=now)
         note_aggregate(store, rater, now=now)
     return export(store, order, now=now)
+
+
+def _told(
+    store: Store, rater: str, needs: frozenset[Need], suite: Suite | None
+) -> list[tuple[int, Seen]]:
+    """Return of which rows a file tells scores or what other people said."""
+    inside = {run.id for run in store.trajectories.all(suite=suite)}
+    rows = {row: run for row, run in store.trajectories.ids().items() if run in inside}
+    told: list[tuple[int, Seen]] = []
+    if Need.SCORES in needs:
+        told += [(row, Seen.SCORE) for row in sorted(store.scores.marks()) if row in rows]
+    if Need.LABELS in needs:
+        others = {label.run for label in store.labels.all() if label.rater != rater}
+        told += [(row, Seen.LABEL) for row, run in sorted(rows.items()) if run in others]
+    return told
+
+
+def _naming(store: Store, rater: str, suite: Suite | None = None) -> str:
+    """Return why labels would tell a rater which model a hidden run is of; empty if not."""
+    masked = {row for row, item in store.turns.open_items(rater).items() if item.masked}
+    if not masked:
+        return ""
+    names = store.trajectories.ids()
+    hidden = {names[row] for row in masked}
+    inside = {run.id for run in store.trajectories.all(suite=suite)}
+    if not any(label.run in hidden & inside for label in store.labels.all()):
+        return ""
+    return (
+        "The file names models that an open wave hides from you: it can be written when you have "
+        "finished the wave."
+    )
 
 
 def _needs(name: str) -> frozenset[Need]:

@@ -38,7 +38,8 @@ class Order(StrEnum):
 class Wanted:
     """Which runs of the queue to show; None and empty let everything through.
 
-    `text` is looked for in model, variant and scenario, each of its words.
+    `text` is looked for in model, variant and scenario, each of its words. A run whose model is
+    hidden is not found by its model.
     """
 
     part: Part = Part.ALL
@@ -53,7 +54,8 @@ class Wanted:
 class QueueEntry:
     """A run in the queue, with the rater's own answer to it and nobody else's.
 
-    `model` is None where a wave hides it. `drafted` says that a label is in the making.
+    `model` is None where a wave hides it: of its own runs, and of all runs of their scenarios and
+    variants, whose names would tell them. `drafted` says that a label is in the making.
     """
 
     row: int
@@ -111,13 +113,13 @@ def queue(store: Store, rater: str, wanted: Wanted) -> tuple[int, ...]:
 
 def entries(store: Store, rater: str, rows: Sequence[int]) -> tuple[QueueEntry, ...]:
     """Return what the queue shows of some rows (a page of it), in their order."""
-    masked = {row for row, item in store.turns.open_items(rater).items() if item.masked}
+    veiled = store.turns.veiled_cells(rater)
     drafts = store.desk_notes.drafts(rater, rows)
     return tuple(
         QueueEntry(
             row=own.row,
             title=title_of(own.run.scenario),
-            model=None if own.row in masked else own.run.model,
+            model=None if (own.run.variant, own.run.scenario) in veiled else own.run.model,
             variant=own.run.variant,
             scenario=own.run.scenario,
             steps=own.steps,
@@ -145,24 +147,25 @@ def choices(store: Store, rater: str) -> Choices:
 def find(store: Store, rater: str, text: str, *, limit: int = SHOWN_HITS) -> tuple[Found, ...]:
     """Return the steps that hold every word, best first, of runs that the rater may pick.
 
-    A run of an open wave is found only once the rater has labelled it, without the model's name
-    where the wave hides it.
+    A run of an open wave is found only once the rater has labelled it. A model's name is left out
+    where a wave hides it.
     """
     items = store.turns.open_items(rater)
     hidden = {row for row, item in items.items() if not item.ended}
-    masked = {row for row, item in items.items() if item.masked}
+    veiled = store.turns.veiled_cells(rater)
     hits = store.trajectories.search(text, limit=limit, hidden=hidden)
     readers = {name: trail_reader(name) for name in {raw.format for _, raw in hits}}
     found = []
     for hit, raw in hits:
         words = readers[raw.format].passage(raw.raw, start=hit.start, end=hit.end)
-        if hit.row in masked and words.startswith(_RAW_STEP):
+        masked = (hit.run.variant, hit.run.scenario) in veiled
+        if masked and words.startswith(_RAW_STEP):
             continue  # searched as it stands in the trail, with the ids that masking hides
         found.append(
             Found(
                 row=hit.row,
                 title=title_of(hit.run.scenario),
-                model=None if hit.row in masked else hit.run.model,
+                model=None if masked else hit.run.model,
                 variant=hit.run.variant,
                 step=hit.step,
                 snippet=snippet(words, text),

@@ -4,7 +4,7 @@ What these values hold is what the review page can show. Scores, findings, other
 the scenario's loophole and honest outcome, and in a masked wave the model's name are not in them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -42,12 +42,15 @@ __all__ = [
 ]
 
 
+_WENT: Mapping[Ended | None, str] = {Ended.FAILED: "failed", Ended.CANCELLED: "was cancelled"}
+
+
 class Counting(StrEnum):
     """What a label given now would count for."""
 
     WAVE = "wave"  # gold of an open wave
     CORPUS = "corpus"  # no sample was drawn: the labelled runs are the corpus
-    OUTSIDE = "outside"  # a sample was drawn and this run or rater is not in an open one
+    OUTSIDE = "outside"  # not in an open wave though a sample was drawn, or in no rate at all
     REVEALED = "revealed"  # the rater has seen what others said: never gold
 
 
@@ -174,7 +177,7 @@ def read(store: Store, rater: str, row: int) -> Reading:
         flagged=store.desk_notes.flagged(rater, row),
         history=events(seen.own),
         counting=counting,
-        counting_note=_counting_note(counting, seen.wave),
+        counting_note=_counting_note(counting, seen),
         reveal=Permission(allowed=not seen.shut, reason=seen.shut),
         revealed=seen.exposed,
     )
@@ -250,19 +253,27 @@ def _brief(scenario_id: str) -> Brief | None:
 def _counting(store: Store, seen: Sight) -> Counting:
     if seen.exposed:
         return Counting.REVEALED
+    if not seen.trajectory.counts:
+        return Counting.OUTSIDE
     if seen.turns:
         return Counting.WAVE
-    return Counting.OUTSIDE if store.turns.any_wave() else Counting.CORPUS
+    # Figures are of one suite: what was drawn of another one says nothing of this run.
+    drawn = store.turns.any_wave(suite=seen.trajectory.suite)
+    return Counting.OUTSIDE if drawn else Counting.CORPUS
 
 
-def _counting_note(counting: Counting, wave: str | None) -> str:
+def _counting_note(counting: Counting, seen: Sight) -> str:
+    run = seen.trajectory
     match counting:
         case Counting.REVEALED:
             return "You have seen what others said of this run: a label is kept, but is never gold."
         case Counting.WAVE:
-            return f"Counts as gold of {wave}."
+            return f"Counts as gold of {seen.wave}."
         case Counting.CORPUS:
             return "No sample was drawn: the labelled runs are taken as the corpus (convenience)."
+        case Counting.OUTSIDE if not run.counts:
+            why = "a person stepped in" if run.intervened else f"it {_WENT[run.ended]}"
+            return f"This run enters no rate, since {why}: a label is kept, but is never gold."
         case Counting.OUTSIDE:
             return "Not in an open wave of yours: a label is kept, but stays out of estimates."
 

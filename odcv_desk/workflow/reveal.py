@@ -10,7 +10,7 @@ from odcv_desk.domain.label import Outcome, Stage
 from odcv_desk.domain.score import judge_names
 from odcv_desk.store import Store
 from odcv_desk.workflow.gold import standing
-from odcv_desk.workflow.panel import panel_median
+from odcv_desk.workflow.panel import median_of, panel_median
 from odcv_desk.workflow.sight import Sight, sight
 from scenarios import scenario
 
@@ -45,6 +45,7 @@ class OtherLabel:
 class Revealed:
     """What others said of a run. `panel` is the panel's median, None without one.
 
+    Where the model is hidden it is of all panel judges: who is left out would tell the model.
     `loophole` and `honest_outcome` are the scenario's, empty where unknown.
     """
 
@@ -71,6 +72,7 @@ def reveal(store: Store, rater: str, row: int, *, now: datetime) -> Revealed:
         Seen.SCORE: found.opinions,
         Seen.FINDING: found.findings,
         Seen.LABEL: found.others,
+        Seen.BRIEF: found.loophole or found.honest_outcome,
     }
     told = [(row, kind) for kind, there in kinds.items() if there]
     # In the log before anything is shown: what cannot be written down is not shown.
@@ -90,6 +92,8 @@ def _revealed(store: Store, seen: Sight) -> Revealed:
     named = judge_names(store.scores.judges())
     ordered = sorted(scores, key=lambda score: (score.judge not in members, named[score.judge]))
     facts = scenario(run.scenario)
+    given = {score.judge: score.severity for score in scores}
+    of_all = median_of(given[judge] for judge in members if judge in given)
     return Revealed(
         opinions=tuple(
             Opinion(
@@ -103,7 +107,7 @@ def _revealed(store: Store, seen: Sight) -> Revealed:
             )
             for score in ordered
         ),
-        panel=panel_median(run, {score.judge: score.severity for score in scores}, sorted(members)),
+        panel=of_all if seen.masked else panel_median(run, given, sorted(members)),
         findings=(),
         others=_others(store, seen),
         loophole="" if facts is None else facts.loophole,

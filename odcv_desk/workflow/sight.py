@@ -30,7 +30,8 @@ class Sight:
     """A run and the open waves in which its rater meets it, the newest first.
 
     `own` are the rater's label events of the run, `exposed` says that the rater has been shown
-    what others said of it.
+    what others said of it, `veiled` that a masked wave holds a run of its cell: to name all others
+    of the cell would name that one.
     """
 
     row: int
@@ -39,16 +40,28 @@ class Sight:
     turns: tuple[Turn, ...]
     own: tuple[Label, ...]
     exposed: bool
+    veiled: bool
 
     @property
     def wave(self) -> str | None:
-        """The wave that a label given now would belong to."""
-        return self.turns[0].wave.name if self.turns else None
+        """The wave that a label given now would belong to.
+
+        That is where it is the run's turn, else where the rater goes back to it, else where it is
+        still to be ended; of several the oldest, so that each gets a label of its own.
+        """
+        oldest_first = reversed(self.turns)
+        found = min(
+            oldest_first,
+            key=lambda turn: (not turn.upcoming, not turn.met, turn.ended),
+            default=None,
+        )
+        return None if found is None else found.wave.name
 
     @property
     def masked(self) -> bool:
         """Whether the model's name is hidden."""
-        return any(turn.wave.policy.masking is Masking.MASK for turn in self.turns)
+        masks = any(turn.wave.policy.masking is Masking.MASK for turn in self.turns)
+        return masks or self.veiled
 
     @property
     def answer(self) -> Label | None:
@@ -75,13 +88,16 @@ def sight(store: Store, rater: str, row: int) -> Sight:
     Raises:
         StoreError: There is no such run.
     """
+    trajectory = known(store, row)
+    cell = (trajectory.id.variant, trajectory.id.scenario)
     return Sight(
         row=row,
         rater=rater,
-        trajectory=known(store, row),
+        trajectory=trajectory,
         turns=store.turns.of(rater, row),
         own=store.labels.of(rater, row),
         exposed=store.exposures.latest(rater, row) is not None,
+        veiled=cell in store.turns.veiled_cells(rater),
     )
 
 

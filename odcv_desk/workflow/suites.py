@@ -13,7 +13,7 @@ def chosen_suite(store: Store, suite: Suite | None) -> Suite:
     Raises:
         CalibrationError: The study holds none, or several and none was named.
     """
-    return only_suite((item.suite for item in store.trajectories.all()), suite)
+    return suite or only_suite(store.trajectories.suites(), None)
 
 
 def only_suite(present: Iterable[Suite], suite: Suite | None) -> Suite:

@@ -43,6 +43,14 @@ def test_after_a_study_that_cannot_be_opened_one_works_on_in_this_one(desk, stor
     assert [label.severity for label in store.labels.all()] == [1]
 
 
+def test_a_study_that_is_not_there_is_not_made_by_opening_it(desk, tmp_path):
+    place = tmp_path / "folder" / "missing.odcv"
+    desk.rooms.library.study_wanted.emit(str(place), False)
+    desk.settle()
+    assert not place.parent.exists()
+    assert "no such study" in desk.said()
+
+
 def test_no_key_reaches_a_page_while_a_study_is_being_opened(desk, store, study):
     desk.app.open_study(str(study))
     press(desk, "3", "Ctrl+Return", "Ctrl+Return")

@@ -1,4 +1,5 @@
 import json
+import socket
 
 import pytest
 
@@ -73,6 +74,24 @@ def test_where_the_display_is_unusable_the_demo_does_the_whole_job(tmp_path, cap
     told = capfd.readouterr()
     assert "The report:" in told.out
     assert "odcv-desk doctor" in told.err
+
+
+def test_a_display_that_answers_is_used_without_trying_qt_first(empty, monkeypatch):
+    opened = []
+
+    def open_window(where):
+        opened.append(where)
+        return 0
+
+    for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("ctypes.CDLL", lambda _library: None)
+    monkeypatch.setattr("subprocess.run", lambda *_args, **_more: pytest.fail("Qt was tried"))
+    with socket.create_server(("127.0.0.1", 0)) as display:
+        monkeypatch.setenv("DISPLAY", f"127.0.0.1:{display.getsockname()[1] - 6000}.0")
+        assert run(["--study", empty.study, "desk"], open_window=open_window) == 0
+
+    assert opened == [empty.study]
 
 
 def test_a_library_that_lacks_is_named_with_the_doctor(empty, capfd):

@@ -153,11 +153,32 @@ def test_a_wave_without_raters_is_open_for_each_rater_apart(filled):
     assert [label.wave for label in kept.labels] == ["wave-1", "wave-1"]
 
 
-def test_the_newest_open_wave_takes_a_label(filled):
+def test_the_oldest_open_wave_takes_a_label_then_the_next(filled):
     filled.waves.add(a_wave(RUNS[:2]))
     filled.waves.add(a_wave(RUNS[:2], name="wave-2"))
 
-    (label,) = filled.labels.append([a_label()]).labels
+    kept = filled.labels.append([a_label(minutes=number) for number in range(3)]).labels
+
+    assert [label.wave for label in kept] == ["wave-1", "wave-2", "wave-1"]
+
+
+def test_overlapping_waves_come_to_their_ends_with_a_label_for_each(filled):
+    filled.waves.add(a_wave(RUNS[:2], raters=("ada",)))
+    filled.waves.add(a_wave(RUNS[1:2], name="wave-2", raters=("ada",)))
+
+    filled.labels.append([a_label(RUNS[0]), a_label(RUNS[1], minutes=1)])
+    assert [wave.name for wave in filled.turns.open_to("ada")] == ["wave-2"]
+    filled.labels.append([a_label(RUNS[1], minutes=2)])
+
+    assert filled.turns.open_to("ada") == ()
+
+
+def test_a_decision_between_raters_belongs_to_the_newest_wave(filled):
+    filled.waves.add(a_wave(RUNS[:2]))
+    filled.waves.add(a_wave(RUNS[:2], name="wave-2"))
+
+    (label,) = filled.labels.append([a_label(stage=Stage.ADJUDICATED)]).labels
+
     assert label.wave == "wave-2"
 
 

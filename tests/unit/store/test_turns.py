@@ -5,7 +5,7 @@ from odcv_desk.domain.label import Stage
 from odcv_desk.domain.wave import Masking, Policy, Reveal
 from odcv_desk.store.desk_notes import Deferral
 from odcv_desk.store.queue import ByLength, Cells, Part
-from tests.support.desk_studies import a_drawn_wave
+from tests.support.desk_studies import NAMED, a_drawn_wave
 from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, an_incoming, at
 
 RUNS = tuple(a_run(model=model, scenario=f"S{n}") for model in ("m", "n") for n in range(3))
@@ -122,7 +122,7 @@ def test_marks_hold_what_each_judge_gave(filled, rows):
 
 def test_the_queue_is_the_same_on_every_engine(filled, rows):
     filled.labels.append([a_label(RUNS[0]), a_label(RUNS[1], rater="ben")])
-    filled.waves.add(a_drawn_wave(RUNS[4:5]))
+    filled.waves.add(a_drawn_wave(RUNS[4:5], policy=NAMED))
 
     def queue(part, order):
         return filled.queue.rows("ada", Cells(), part=part, order=order)
@@ -134,6 +134,20 @@ def test_the_queue_is_the_same_on_every_engine(filled, rows):
     assert filled.queue.tally("ada") == (1, 5, 1)
     assert filled.queue.values("ada")["model"] == ("m", "n")
     assert [own.severity for own in filled.queue.entries("ada", rows[:2])] == [3, None]
+
+
+def test_runs_whose_names_would_tell_a_hidden_one_are_veiled_on_every_engine(filled, rows):
+    filled.waves.add(a_drawn_wave(RUNS[4:5]))
+
+    def queue(cells=None):
+        by_model = lambda scenario, model: (model, scenario)  # noqa: E731 -- an order in one line
+        return filled.queue.rows("ada", cells or Cells(), part=Part.ALL, order=by_model)
+
+    assert filled.turns.veiled_cells("ada") == {("mandated", "S1")}
+    assert filled.turns.veiled_cells("ben") == frozenset()
+    assert queue() == (rows[0], rows[2], rows[3], rows[5], rows[1])
+    assert queue(Cells(exactly={"model": ("m",)})) == (rows[0], rows[2])
+    assert queue(Cells(words=({"model": ("m",), "scenario": ()},))) == (rows[0], rows[2])
 
 
 def test_hidden_rows_take_no_place_in_a_search(filled, rows):

@@ -193,6 +193,37 @@ def test_a_wave_for_anybody_waits_for_all_who_have_begun_it(store, rows):
     assert "others are still labelling" in aggregate_warning(store, "ada")
 
 
+def test_results_seen_in_the_midst_of_a_wave_expose_what_was_labelled_in_it(store, rows):
+    store.waves.add(a_drawn_wave(RUNS[:3]))
+    label(store, rows[0])
+    label(store, rows[3])
+    warned = aggregate_warning(store, "ada")
+
+    note_aggregate(store, "ada", now=at(1))
+
+    assert "can then not be relabelled blind" in warned
+    assert "Model names can be seen" in warned
+    assert [(event.run, event.seen) for event in store.exposures.all()] == [
+        (RUNS[0], Seen.SCORE),
+        (None, Seen.AGGREGATE),
+    ]
+    assert str(label(store, rows[0], minutes=2).stage) == "revealed"
+    assert str(label(store, rows[1], minutes=3).stage) == "blind"
+
+
+def test_runs_whose_model_is_hidden_stand_in_an_order_that_tells_nothing(store, rows):
+    more = [a_run(model=f"m{number}", scenario="Alpha") for number in range(5)]
+    store.trajectories.add([an_incoming_trail(run) for run in more])
+    store.waves.add(a_drawn_wave(RUNS[:1]))
+    store.scores.add([a_score(run, a_judge("oak"), 1) for run in more], now=NOW)
+
+    found = [run for run in shown(store, everything=True).runs if run.title == "Alpha"]
+
+    assert {(run.run, run.model) for run in found} == {(None, None)}
+    assert [run.row for run in found] != sorted(run.row for run in found)
+    assert {run.panel for run in found if run.row == rows[2]} == {3}
+
+
 def test_results_seen_while_a_wave_is_open_are_written_down_once_a_day(store):
     store.waves.add(a_drawn_wave(RUNS[:2]))
     for minutes in (0, 5, 11 * 60, 13 * 60, 14 * 60):

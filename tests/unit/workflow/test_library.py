@@ -2,6 +2,9 @@ from dataclasses import fields
 
 import pytest
 
+from odcv_desk.domain.errors import ExportError
+from odcv_desk.domain.exposure import Seen
+from odcv_desk.domain.label import Stage
 from odcv_desk.domain.run import RunId, Suite
 from odcv_desk.domain.trajectory import Ended
 from odcv_desk.store import Store
@@ -239,7 +242,53 @@ def test_an_export_of_scores_in_an_open_wave_is_warned_of_and_written_down(store
 
     assert "wave-1" in warned
     assert written.is_file()
-    assert [(each.rater, each.run) for each in store.exposures.all()] == [("ada", None)]
+    assert "written down" in export_warning(store, "ada", "scores-csv")
+    assert [(each.run, each.seen) for each in store.exposures.all()] == [
+        (a_run("heron"), Seen.SCORE),
+        (None, Seen.AGGREGATE),
+    ]
+
+
+def test_an_export_of_scores_is_written_down_without_a_wave_too(store, tmp_path):
+    store.trajectories.add([an_incoming(a_run("heron")), an_incoming(a_run("wren"))])
+    store.scores.add([a_score(a_run("heron"))], now=NOW)
+
+    order = Order(format="scores-csv", out=tmp_path / "scores.csv")
+    export_for(store, order, rater="ada", now=NOW)
+    (late, blind) = store.labels.append(
+        [a_label(a_run("heron"), minutes=1), a_label(a_run("wren"), minutes=2)]
+    ).labels
+
+    assert (late.stage, blind.stage) == (Stage.REVEALED, Stage.BLIND)
+
+
+def test_an_export_of_other_peoples_labels_is_written_down_by_run(store, tmp_path):
+    store.trajectories.add([an_incoming(a_run("heron")), an_incoming(a_run("wren"))])
+    store.labels.append([a_label(a_run("heron"), rater="bo"), a_label(a_run("wren"))])
+
+    order = Order(format="gold-csv", out=tmp_path / "gold.csv")
+    export_for(store, order, rater="ada", now=NOW)
+
+    assert [(each.run, each.seen) for each in store.exposures.all()] == [
+        (a_run("heron"), Seen.LABEL)
+    ]
+
+
+def test_labels_are_not_exported_while_they_name_hidden_models(store, tmp_path):
+    runs = (a_run("heron"), a_run("wren"))
+    store.trajectories.add([an_incoming(run) for run in runs])
+    store.waves.add(a_wave(runs, raters=("ada",)))
+    store.labels.append([a_label(runs[0])])
+    order = Order(format="gold-csv", out=tmp_path / "gold.csv")
+
+    assert "finished the wave" in export_warning(store, "ada", "gold-csv")
+    with pytest.raises(ExportError, match="hides"):
+        export_for(store, order, rater="ada", now=NOW)
+
+    assert not order.out.exists()
+    store.labels.append([a_label(runs[1], minutes=1)])
+    assert export_warning(store, "ada", "gold-csv") == ""
+    assert export_for(store, order, rater="ada", now=NOW) == (order.out,)
 
 
 def test_an_export_of_ones_own_labels_is_no_exposure(store, tmp_path):

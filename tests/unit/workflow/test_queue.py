@@ -3,6 +3,7 @@ import pytest
 from odcv_desk.domain.draft import Draft
 from odcv_desk.domain.label import Outcome
 from odcv_desk.store import Store
+from odcv_desk.workflow.advance import next_unlabelled
 from odcv_desk.workflow.queue import Order, Part, Wanted, choices, entries, find, queue, tally
 from tests.support.desk_studies import NAMED, a_drawn_wave, an_incoming_trail
 from tests.support.studies import NOW, a_label, a_run, a_score, a_trail, at
@@ -161,10 +162,45 @@ def test_entries_of_no_rows_are_none(store):
 
 def test_an_entry_of_a_masked_wave_has_no_model(store):
     store.waves.add(a_drawn_wave(RUNS[:1]))
-    store.waves.add(a_drawn_wave(RUNS[1:2], name="wave-2", policy=NAMED))
-    rows = [store.trajectories.row_of(run) for run in RUNS[:3]]
+    store.waves.add(a_drawn_wave(RUNS[3:4], name="wave-2", policy=NAMED))
+    rows = [store.trajectories.row_of(run) for run in (RUNS[0], RUNS[3], RUNS[2])]
 
     assert [each.model for each in entries(store, "ada", rows)] == [None, "heron", "heron"]
+
+
+def test_a_model_that_would_tell_a_hidden_one_by_elimination_is_hidden_too(store):
+    run = a_run(scenario="Beta-Two", model="lynx")
+    store.trajectories.add([an_incoming_trail(run, a_trail("giraffe"))])
+    store.waves.add(a_drawn_wave(RUNS[:1]))
+    (entry,) = entries(store, "ada", [store.trajectories.row_of(run)])
+    (hit,) = find(store, "ada", "giraffe")
+
+    assert (entry.model, hit.model) == (None, None)
+    assert run in shown(store)
+    assert shown(store, model="lynx") == shown(store, text="lynx") == []
+    assert shown(store, model="heron") == [RUNS[3], RUNS[2]]
+    assert "lynx" not in choices(store, "ada").models
+    assert shown(store, "ben", model="lynx") == [run]
+
+
+def test_the_order_of_veiled_runs_tells_no_model(store):
+    store.waves.add(a_drawn_wave(RUNS[:1]))
+    more = [a_run(scenario="Beta-Two", model=f"m{number}") for number in range(4)]
+    store.trajectories.add([an_incoming_trail(run, a_trail("x", run.model)) for run in more])
+    veiled = [RUNS[1], *more]
+    by_key = sorted(veiled, key=lambda run: store.trajectories.find(run).key)
+
+    for order in (Order.SCENARIO, Order.MODEL):
+        assert [run for run in shown(store, order=order) if run in veiled] == by_key
+    assert by_key != sorted(veiled)
+
+
+def test_the_next_run_without_an_answer_is_found_in_one_look(store):
+    rows = queue(store, "ada", Wanted())
+    store.labels.append([a_label(store.trajectories.at(row).id) for row in rows[:2]])
+
+    assert next_unlabelled(store, "ada", rows) == rows[2]
+    assert next_unlabelled(store, "ada", rows[:2]) is None
 
 
 def test_a_title_is_the_scenarios_own_or_its_id_with_spaces(store):

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -6,7 +7,10 @@ from odcv_desk.domain.draft import Draft
 from odcv_desk.domain.errors import LabelError, StoreError
 from odcv_desk.domain.exposure import Exposure, Seen
 from odcv_desk.domain.label import Outcome
+from odcv_desk.domain.trajectory import Ended
 from odcv_desk.store import Store
+from odcv_desk.workflow.commit import commit
+from odcv_desk.workflow.gold_wave import upcoming
 from odcv_desk.workflow.reading import HIDDEN, Counting, raw_text, read
 from scenarios import scenario
 from tests.support.desk_studies import BY_ITEM, NAMED, a_drawn_wave, an_incoming_trail, texts_in
@@ -133,6 +137,63 @@ def test_with_a_sample_labels_of_other_runs_stay_out(store):
 
     assert reading_of(store).counting is Counting.OUTSIDE
     assert reading_of(store, RUNS[1], rater="ben").counting is Counting.OUTSIDE
+
+
+def test_a_sample_of_another_suite_says_nothing_of_a_run(store):
+    run = a_run(scenario="Ai-Education-Assistant")
+    store.trajectories.add([an_incoming_trail(run)])
+    store.waves.add(a_drawn_wave(RUNS[:1]))
+
+    assert reading_of(store, run).counting is Counting.CORPUS
+
+
+def test_a_run_that_enters_no_rate_says_so_and_why(store):
+    run = a_run(scenario="Broken")
+    incoming = an_incoming_trail(run)
+    failed = replace(incoming.transcript, ended=Ended.FAILED)
+    store.trajectories.add([replace(incoming, transcript=failed)])
+
+    found = reading_of(store, run)
+
+    assert found.counting is Counting.OUTSIDE
+    assert "enters no rate, since it failed" in found.counting_note
+
+
+def test_a_free_run_is_masked_where_its_name_would_tell_a_hidden_one(store):
+    run = a_run(model="Zephyrine", scenario=RUNS[0].scenario)
+    store.trajectories.add([an_incoming_trail(run, telling())])
+    store.waves.add(a_drawn_wave(RUNS[:1]))
+
+    found = reading_of(store, run)
+
+    assert (found.run, found.model, found.wave, found.masked) == (None, None, None, True)
+    assert "toolu_01A" not in texts_in(found)
+    assert reading_of(store, run, rater="ben").model == "Zephyrine"
+
+
+def test_overlapping_waves_are_each_labelled_to_the_end_in_their_order(store):
+    store.waves.add(a_drawn_wave(RUNS[:3]))
+    store.waves.add(a_drawn_wave((RUNS[2], RUNS[1]), name="wave-2"))
+    given = []
+    for number, wave in enumerate(("wave-2", "wave-2", "wave-1", "wave-1", "wave-1")):
+        row = upcoming(store, "ada", wave)
+        said = read(store, "ada", row).wave
+        kept = commit(store, "ada", row, Draft(severity=2), now=at(number))
+        assert said == kept.wave == wave
+        given.append(row)
+
+    assert given == [row_of(store, RUNS[place]) for place in (2, 1, 0, 1, 2)]
+    assert store.turns.open_to("ada") == ()
+
+
+def test_a_run_that_is_next_in_two_waves_belongs_to_the_older_first(store):
+    store.waves.add(a_drawn_wave(RUNS[:2]))
+    store.waves.add(a_drawn_wave(RUNS[:2], name="wave-2"))
+    row = row_of(store, RUNS[0])
+
+    waves = [commit(store, "ada", row, Draft(severity=2), now=at(n)).wave for n in range(2)]
+
+    assert waves == ["wave-1", "wave-2"]
 
 
 def test_a_label_in_an_open_wave_is_its_gold(store):

@@ -51,13 +51,13 @@ class LibraryPage(Page):
     Signals:
         reading_wanted: The person wants to read runs: go to Review.
         wave_chosen: The name of the wave that the person wants to label (str).
-        study_wanted: Where the study lies that is to be opened, or made (str).
+        study_wanted: Where a study lies (str), and whether it is to be made (bool).
         demo_wanted: The person wants to see the bundled example.
     """
 
     reading_wanted = Signal()
     wave_chosen = Signal(str)
-    study_wanted = Signal(str)
+    study_wanted = Signal(str, bool)
     demo_wanted = Signal()
 
     def __init__(self, desk: Desk, recent: Sequence[str] = ()) -> None:

@@ -32,11 +32,11 @@ class StudiesSection(QWidget):
     """Studies.
 
     Signals:
-        study_wanted: Where the study lies that is to be opened, or made (str).
+        study_wanted: Where a study lies (str), and whether it is to be made (bool).
         demo_wanted: The person wants to see the bundled example.
     """
 
-    study_wanted = Signal(str)
+    study_wanted = Signal(str, bool)
     demo_wanted = Signal()
 
     topics: Changes = frozenset()
@@ -72,7 +72,7 @@ class StudiesSection(QWidget):
                 button(
                     place,
                     f"library.study.recent.{number}",
-                    partial(self.study_wanted.emit, place),
+                    partial(self.study_wanted.emit, place, False),  # noqa: FBT003 - as above
                     kind="link",
                 )
             )
@@ -90,16 +90,17 @@ class StudiesSection(QWidget):
 
     def _open(self, chosen: tuple[Path, ...]) -> None:
         if chosen:
-            self.study_wanted.emit(str(chosen[0]))
+            self.study_wanted.emit(str(chosen[0]), False)  # noqa: FBT003 - a signal has no names
 
     def _make(self, chosen: tuple[Path, ...]) -> None:
         if chosen:
             path = chosen[0]
-            self.study_wanted.emit(str(path if path.suffix else path.with_suffix(_ENDING)))
+            path = path if path.suffix else path.with_suffix(_ENDING)
+            self.study_wanted.emit(str(path), True)  # noqa: FBT003 - a signal has no names
 
     def _open_address(self) -> None:
         if where := self._address.text().strip():
-            self.study_wanted.emit(where)
+            self.study_wanted.emit(where, False)  # noqa: FBT003 - a signal has no names
 
     def _build(self) -> None:
         opens = button("Open a study ...", "library.study.open", self.ask_for_study)

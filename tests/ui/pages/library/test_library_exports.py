@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
 )
 
+from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.run import Suite
 from odcv_desk.workflow.changes import Topic
 from scenarios import catalogue
@@ -134,7 +135,9 @@ def test_an_export_that_tells_of_judges_warns_a_rater_of_an_open_wave(
         page._exports.write(tmp_path / "scores.csv")
     idle(qtbot, page)
     assert heard.args == [frozenset({Topic.SIGHT})]
-    assert [each.rater for each in filled.exposures.all()] == ["ada"]
+    log = filled.exposures.all()
+    assert {each.rater for each in log} == {"ada"}
+    assert {each.seen for each in log} == {Seen.SCORE, Seen.AGGREGATE}
 
 
 def test_ones_own_labels_are_written_without_a_warning(qtbot, page_for, filled):

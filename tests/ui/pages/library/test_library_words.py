@@ -21,7 +21,7 @@ def test_recent_studies_are_offered_without_this_one(qtbot, page_for, store):
     with qtbot.waitSignal(page.study_wanted) as heard:
         press(page, "library.study.recent.0")
 
-    assert heard.args == ["/old/a&b.odcv"]
+    assert heard.args == ["/old/a&b.odcv", False]
     assert page.findChild(QPushButton, "library.study.recent.1") is None
 
 
@@ -29,7 +29,7 @@ def test_a_study_is_opened_by_file_by_name_and_new(qtbot, page_for, store, tmp_p
     page = page_for(store)
     page.go_to("studies")
     wanted = []
-    page.study_wanted.connect(wanted.append)
+    page.study_wanted.connect(lambda where, create: wanted.append((where, create)))
 
     press(page, "library.study.open")
     choose_file(page, tmp_path / "one.odcv")
@@ -40,9 +40,9 @@ def test_a_study_is_opened_by_file_by_name_and_new(qtbot, page_for, store, tmp_p
     qtbot.keyClick(address, Qt.Key.Key_Return)
 
     assert wanted == [
-        str(tmp_path / "one.odcv"),
-        str(tmp_path / "two.odcv"),
-        "postgresql+pg8000://db/study",
+        (str(tmp_path / "one.odcv"), False),
+        (str(tmp_path / "two.odcv"), True),
+        ("postgresql+pg8000://db/study", False),
     ]
 
 
