@@ -70,6 +70,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(id="desk.smaller", text="Make everything smaller", keys=("Ctrl+-",)),
     Spec(id="desk.normal_size", text="Back to normal size", keys=("Ctrl+0",)),
     Spec(id="desk.full_screen", text="Full screen, or back", keys=("F11",)),
+    Spec(id="desk.dismiss", text="Put the newest problem away", keys=("Ctrl+.",), icon="x"),
     Spec(id="desk.news", text="What is new", icon="info"),
     Spec(id="desk.quit", text="Leave ODCV Desk", keys=("Ctrl+Q",)),
     _move("next_step", "Next step", "J", icon="arrow-down"),

@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         actions.bind("desk.palette", self.show_palette)
         actions.bind("desk.shortcuts", self.show_shortcuts)
         actions.bind("desk.full_screen", self._full_screen)
+        actions.bind("desk.dismiss", self.problems.dismiss)
         actions.bind("desk.news", self._show_news)
         actions.bind("desk.quit", self.close)
         actions.come_to(Where.EVERYWHERE)

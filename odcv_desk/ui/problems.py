@@ -38,7 +38,7 @@ class ProblemPanel(QFrame):
         copy = QPushButton("Copy report")
         copy.setObjectName("problems.copy")
         copy.clicked.connect(self._copy)
-        close = QPushButton("Close")
+        close = QPushButton("Close (Ctrl+.)")
         close.setObjectName("problems.close")
         close.clicked.connect(self.dismiss)
         words = QVBoxLayout()

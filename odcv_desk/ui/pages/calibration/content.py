@@ -164,7 +164,7 @@ class CalibrationContent(QWidget):
                 self._look, name=f"calibration.confusion.{number}", title=f"Gold and {judge.judge}"
             )
             grid.show_counts(judge.confusion)
-            flow.addWidget(_captioned(grid, judge.judge, about))
+            flow.addWidget(_Captioned(self._look, grid, judge.judge, about))
         self._figures.addWidget(grids)
         self._figures.addWidget(self._folded(found.every, title="All figures of every judge"))
 
@@ -244,14 +244,22 @@ def _facts(found: Overview) -> QWidget:
     return framed(lines, card=True)
 
 
-def _captioned(grid: ConfusionGrid, judge: str, about: str) -> QWidget:
-    name, below = text(judge, "strong"), text(about, "small")
-    name.setWordWrap(False)
-    made = QWidget()
-    made.setLayout(column(name, grid, below, None, gaps=(0, 0, 0, 0, 3)))
-    below.setMaximumWidth(grid.sizeHint().width())
-    made.setMaximumWidth(max(grid.sizeHint().width(), name.sizeHint().width()))
-    return made
+class _Captioned(QWidget):
+    """A grid under the judge's name, with what there is to say of it in its width below."""
+
+    def __init__(self, look: Look, grid: ConfusionGrid, judge: str, about: str) -> None:
+        super().__init__()
+        self._grid = grid
+        self._name, self._below = text(judge, "strong"), text(about, "small")
+        self._name.setWordWrap(False)
+        self.setLayout(column(self._name, grid, self._below, None, gaps=(0, 0, 0, 0, 3)))
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self._grid.sizeHint().width()
+        self._below.setMaximumWidth(wide)
+        self.setMaximumWidth(max(wide, self._name.sizeHint().width()))
 
 
 def _bulleted(texts: Iterable[str]) -> list[str]:

@@ -3,9 +3,10 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from odcv_desk.ui.look import Look
+from odcv_desk.domain.amount import amount
+from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.widgets.confusion_grid import ConfusionGrid
 from odcv_desk.ui.widgets.folded import Folded
 from odcv_desk.ui.widgets.parts import Notice, column, empty, restyle, row, text
@@ -91,15 +92,16 @@ class Confusions(QFrame):
             )
             self._grids[judge] = grid
             runs = sum(map(sum, counts))
-            caption = text(f"{judge} \N{MIDDLE DOT} {runs} runs", "small")
+            caption = text(f"{judge} \N{MIDDLE DOT} {amount(runs, 'run')}", "small")
             caption.setWordWrap(False)
             self._row.addLayout(column(caption, grid, gaps=(0, 0, 0, 0, 2)))
         self._row.addStretch(1)
 
     def _renew(self) -> None:
         restyle(self, self._look)
-        inside = self._area.widget()
-        layout = None if inside is None else inside.layout()
-        if isinstance(layout, QHBoxLayout):
+        if self._grids:
+            # Of the parts, for a layout counts none that was not shown yet.
+            tall = max(grid.sizeHint().height() for grid in self._grids.values())
+            caption = round(self._look.metrics(Face.SMALL).height()) + self._look.px(8)
             bar = self._area.horizontalScrollBar().sizeHint().height()
-            self._area.setFixedHeight(layout.sizeHint().height() + bar)
+            self._area.setFixedHeight(tall + caption + bar)
