@@ -243,7 +243,9 @@ def _opened(where: str, *, create: bool) -> "Store":
     import odcv_desk.workflow.gold_wave
     import odcv_desk.workflow.reading  # noqa: F401 - loaded, not used
     from odcv_desk.store import Store
+    from odcv_desk.ui.widgets.transcript.highlight import load_languages
 
+    load_languages()
     return Store.open(where, create=create)
 
 

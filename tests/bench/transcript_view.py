@@ -18,6 +18,7 @@ from odcv_desk.importers.odcv_trail import IMPORTER
 from odcv_desk.ui.look import Look, load_fonts
 from odcv_desk.ui.theme import Appearance
 from odcv_desk.ui.widgets.transcript import Minimap, TranscriptView
+from odcv_desk.ui.widgets.transcript.highlight import load_languages
 
 RESULTS = Path(__file__).parents[3] / "shared" / "odcv-bench"
 SIZE = (960, 900)
@@ -30,6 +31,7 @@ def view_rows(results):
     app = QApplication.instance() or QApplication([])
     app.setStyle("Fusion")
     load_fonts()
+    load_languages()  # as the app does while it opens a study
     look = Look()
     look.wear(Appearance.LIGHT)
     view = TranscriptView(look)

@@ -82,6 +82,16 @@ def spans(kind: Kind, text: str, *, head: str, command: str) -> list[Span]:
     return _cut(_lexed(language, text)) if language else []
 
 
+def load_languages() -> None:
+    """Load what colours text, so that the first transcript need not wait for it.
+
+    Pygments makes a language's tables when it first meets a text of it, some milliseconds each.
+    """
+    for language in sorted({*_LANGUAGES.values()} - {_CSV}):
+        for _token in _lexed(language, "x = 1\n"):
+            pass
+
+
 def language_of(head: str, command: str) -> str:
     """Return the language that an output is in, empty where it is not recognised."""
     read = _READ_FILE.match(command)
