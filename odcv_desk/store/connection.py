@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 
 from odcv_desk.domain.errors import StoreError
 
-_BUSY_S: Final = 30
+PATIENCE_S: Final = 30.0
 _HIDDEN: Final = "***"
 # Hidden generously, as a password may hold any sign: up to the last @, and without one, whatever
 # is no port.
@@ -41,8 +41,12 @@ def study_url(where: str) -> URL:
         ) from None
 
 
-def engine_for(url: URL) -> Engine:
+def engine_for(url: URL, *, patience_s: float = PATIENCE_S) -> Engine:
     """Return an engine whose SQLite connections keep foreign keys, wait, and write ahead.
+
+    Args:
+        url: Where the study lies.
+        patience_s: How long to wait for another program that writes to an SQLite file.
 
     Raises:
         StoreError: The driver for this kind of database is not installed.
@@ -55,7 +59,9 @@ def engine_for(url: URL) -> Engine:
             hint="Install one, for PostgreSQL with: pip install 'odcv-desk[postgres]'",
         ) from fault
     if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(
+            engine, "connect", lambda raw, _record: _prepare_sqlite(raw, patience_s=patience_s)
+        )
         sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -97,6 +103,7 @@ def shown_place(where: str) -> str:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection that sees one state of the study throughout."""
+    _check_present(engine.url)
     with translated(engine), engine.connect() as connection:
         yield connection
 
@@ -104,15 +111,33 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose work is committed whole at the end, or not at all."""
+    _check_present(engine.url)
     with translated(engine), engine.connect() as plain:
         connection = plain.execution_options(study_writes=True)
         with connection.begin():
             yield connection
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def in_file(url: URL) -> Path | None:
+    """Return the file that a study rests in, None for a server or for memory."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+def _check_present(url: URL) -> None:
+    """Refuse to work on a file that was taken away: SQLite would write on into nothing."""
+    path = in_file(url)
+    if path is not None and not path.exists():
+        raise StoreError(
+            f"{path}: the study's file is gone; what was committed is in no other place",
+            hint="Put the file back (from the trash or a copy), then do the last step again.",
+        )
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, *, patience_s: float) -> None:
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000}")
+    connection.execute(f"PRAGMA busy_timeout = {round(patience_s * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cache_size = -65536")

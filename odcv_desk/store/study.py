@@ -7,7 +7,7 @@ from typing import Self
 from sqlalchemy.engine import Engine
 
 from odcv_desk.domain.errors import StoreError
-from odcv_desk.store.connection import engine_for, shown, study_url
+from odcv_desk.store.connection import PATIENCE_S, engine_for, in_file, shown, study_url
 from odcv_desk.store.desk_notes import DeskNotes
 from odcv_desk.store.exposures import Exposures
 from odcv_desk.store.labels import Labels
@@ -41,17 +41,23 @@ class Store:
         self.desk_notes = DeskNotes(engine)
 
     @classmethod
-    def open(cls, where: str, *, create: bool = True) -> Self:
+    def open(cls, where: str, *, create: bool = True, patience_s: float = PATIENCE_S) -> Self:
         """Open a study, named by a file or a database URL; an older one is brought up to date.
+
+        Args:
+            where: A file, or a database URL.
+            create: Make the file where there is none.
+            patience_s: How long to wait, at every write, for another program that is writing.
 
         Raises:
             StoreError: There is none (and `create` is False), it cannot be opened, it is no
                 study, or a newer desk wrote it.
         """
         url = study_url(where)
-        if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
-            _check_file(Path(str(url.database)), create=create)
-        engine = engine_for(url)
+        path = in_file(url)
+        if path is not None:
+            _check_file(path, create=create)
+        engine = engine_for(url, patience_s=patience_s)
         try:
             backup = prepare(engine)
         except BaseException:
@@ -85,6 +91,8 @@ def _check_file(path: Path, *, create: bool) -> None:
                 hint="Make one with `odcv-desk demo` or `odcv-desk import FOLDER`.",
             )
         path.parent.mkdir(parents=True, exist_ok=True)
+        if create:
+            path.touch()
     except OSError as fault:
         raise StoreError(
             f"{path}: {fault.strerror or fault}", hint="Name a file that you may write."

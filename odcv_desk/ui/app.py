@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SCALE_STEP = 0.1
+# A person who waits is told sooner than a program that another one is writing.
+_PATIENCE_S = 5.0
 # A worker in Python holds the interpreter for 5 ms by default, which drops frames.
 _SWITCH_INTERVAL_S = 0.0005
 _LOG_BYTES = 1_000_000
@@ -246,7 +248,7 @@ def _opened(where: str, *, create: bool) -> "Store":
     from odcv_desk.ui.widgets.transcript.highlight import load_languages
 
     load_languages()
-    return Store.open(where, create=create)
+    return Store.open(where, create=create, patience_s=_PATIENCE_S)
 
 
 def _tell_of_defects(app: App) -> None:

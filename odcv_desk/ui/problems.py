@@ -52,8 +52,9 @@ class ProblemPanel(QFrame):
         self.hide()
 
     def show_fault(self, fault: Exception) -> None:
-        """Tell of a fault."""
-        self._faults.append(fault)
+        """Tell of a fault; one that is told already is not told twice."""
+        if not self._faults or told_of(self._faults[-1]) != told_of(fault):
+            self._faults.append(fault)
         self._show_newest()
 
     def dismiss(self) -> None:

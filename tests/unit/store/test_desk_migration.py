@@ -29,6 +29,7 @@ OLD_ROWS = (
 
 
 def an_older_study(path):
+    path.touch()
     engine = engine_for(study_url(str(path)))
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))

@@ -1,6 +1,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from alembic import command
@@ -14,6 +15,7 @@ from tests.support.studies import a_label, a_run, an_incoming
 
 
 def make_study_of(path, revision):
+    path.touch()
     engine = engine_for(study_url(str(path)))
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
@@ -172,6 +174,7 @@ def test_the_tables_of_the_migrations_are_those_of_the_schema(tmp_path):
 
     path = tmp_path / "study.odcv"
     make_study_of(path, head())
+    path.touch()
     engine = engine_for(study_url(str(path)))
     with engine.connect() as connection:
         difference = compare_metadata(MigrationContext.configure(connection), metadata)
@@ -254,6 +257,7 @@ def test_a_foreign_database_is_not_even_touched(tmp_path, statement):
 def test_a_study_on_sqlite_writes_ahead_waits_and_keeps_its_references(tmp_path):
     path = tmp_path / "study.odcv"
     Store.open(str(path)).close()
+    path.touch()
     engine = engine_for(study_url(str(path)))
     with engine.connect() as connection:
         settings = {
@@ -267,3 +271,26 @@ def test_a_study_on_sqlite_writes_ahead_waits_and_keeps_its_references(tmp_path)
         "busy_timeout": 30000,
         "synchronous": 2,
     }
+
+
+def test_a_study_whose_file_was_taken_away_takes_nothing_more(tmp_path):
+    place = tmp_path / "study.odcv"
+    with Store.open(str(place)) as store:
+        store.trajectories.add([an_incoming()])
+        place.unlink()
+        with pytest.raises(StoreError, match="gone"):
+            store.labels.append([a_label()])
+        with pytest.raises(StoreError, match="gone"):
+            store.trajectories.all()
+    assert not place.exists()
+
+
+def test_who_is_in_a_hurry_is_told_soon_that_another_program_writes(tmp_path):
+    place = tmp_path / "study.odcv"
+    with Store.open(str(place), patience_s=0.05) as store:
+        store.trajectories.add([an_incoming()])
+        with closing(sqlite3.connect(place)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreError) as met:
+                store.labels.append([a_label()])
+    assert "try again" in met.value.hint

@@ -18,7 +18,7 @@ from odcv_desk.workflow.reading import OwnLabel, Reading
 from odcv_desk.workflow.reveal import Revealed, reveal
 
 _TYPING_MS: Final = 150
-_LAST_WAIT_S: Final = 30.0
+_LAST_WAIT_S: Final = 10.0
 
 
 class Labelling(QObject):
