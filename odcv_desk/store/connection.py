@@ -130,7 +130,7 @@ def _check_present(url: URL) -> None:
     path = in_file(url)
     if path is not None and not path.exists():
         raise StoreError(
-            f"{path}: the study's file is gone; what was committed is in no other place",
+            f"{path}: the study's file is gone; nothing was kept in it now",
             hint="Put the file back (from the trash or a copy), then do the last step again.",
         )
 
