@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SHELL := /bin/bash
 
-.PHONY: help run test check soak bench pictures engine dist clean
+.PHONY: help run test check soak bench pictures engine postgres dist clean
 
 help:  ## say what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ pictures: $(READY)  ## draw what there is to see into build/pictures
 
 engine:  ## install and start a Docker engine (Debian/Ubuntu, as root)
 	bash .ci/engine
+
+postgres:  ## install a PostgreSQL server for the tests (Debian/Ubuntu, as root)
+	bash .ci/postgres
 
 dist: $(READY)  ## build the wheel
 	rm -rf build/dist

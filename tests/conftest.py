@@ -2,10 +2,13 @@
 
 import os
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support import postgres
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
@@ -18,6 +21,16 @@ settings.register_profile(
     "desk", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("desk")
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):  # the workers' parent, or the only process
+        os.environ[postgres.PLACE] = tempfile.mkdtemp(prefix="odcv-postgres-")
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        postgres.stop(Path(os.environ[postgres.PLACE]))
 
 
 @pytest.fixture(autouse=True)
