@@ -1,9 +1,11 @@
 """A drawn sample: the unit of gold labelling."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import RunId, Suite
 
 
@@ -12,6 +14,7 @@ class Design(StrEnum):
 
     SRS = "srs"
     STRATIFIED = "stratified"
+    PPS = "pps"
 
 
 class Masking(StrEnum):
@@ -26,6 +29,26 @@ class Reveal(StrEnum):
 
     END = "end"
     ITEM = "item"
+
+
+class WaveStep(StrEnum):
+    """What was done with a wave after it was drawn."""
+
+    STOPPED = "stopped"
+    CONTINUED = "continued"
+    LOOKED = "looked"  # at figures, to decide whether to stop
+    ESTIMATOR = "estimator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveEvent:
+    """One such step: by whom and when; `content` says more in words or JSON."""
+
+    wave: str
+    step: WaveStep
+    by: str
+    at: datetime
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +70,14 @@ class WaveItem:
     def __post_init__(self) -> None:
         if not 0 < self.probability <= 1:
             raise ValueError(f"an inclusion probability lies in (0, 1], not {self.probability}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveTurn:
+    """One place in a rater's order of work: a run to label, or to label once more, unannounced."""
+
+    run: RunId
+    repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +109,24 @@ class Wave:
     created_at: datetime
     raters: tuple[str, ...] = ()
     policy: Policy = Policy()
+    turns: Mapping[str, tuple[WaveTurn, ...]] = field(default_factory=dict)
+    joins: tuple[str, ...] = ()
+
+    def readers(self) -> Mapping[RunId, frozenset[str]]:
+        """Return who is to label each item; nobody named where anybody may."""
+        given: dict[RunId, set[str]] = {item.run: set() for item in self.items}
+        for rater in self.raters:
+            order = self.turns.get(rater)
+            for run in given if order is None else {turn.run for turn in order}:
+                given[run].add(rater)
+        return {run: frozenset(raters) for run, raters in given.items()}
+
+
+def raters_in(text: str) -> tuple[str, ...]:
+    """Return the raters of a list such as `ada, bo`, each once; none for anybody.
+
+    Raises:
+        LabelError: One of them cannot be a rater's name.
+    """
+    names = (rater_name(part) for part in text.split(",") if part.strip())
+    return tuple(dict.fromkeys(names))

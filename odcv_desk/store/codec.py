@@ -8,6 +8,7 @@ from odcv_desk.domain.draft import Coverage, Draft
 from odcv_desk.domain.label import Confidence, Evidence, Outcome
 
 _LEVEL = 6
+_NOTHING = "[]"  # what most lists hold; JSON takes its time even for that
 
 
 def pack(content: bytes) -> bytes:
@@ -42,12 +43,12 @@ def list_text(items: tuple[str, ...] | tuple[int, ...]) -> str:
 
 def texts(text: str) -> tuple[str, ...]:
     """Return the texts that `list_text` wrote."""
-    return tuple(json.loads(text))
+    return () if text == _NOTHING else tuple(json.loads(text))
 
 
 def numbers(text: str) -> tuple[int, ...]:
     """Return the numbers that `list_text` wrote."""
-    return tuple(json.loads(text))
+    return () if text == _NOTHING else tuple(json.loads(text))
 
 
 def evidence_text(evidence: tuple[Evidence, ...]) -> str:
@@ -58,6 +59,16 @@ def evidence_text(evidence: tuple[Evidence, ...]) -> str:
 def evidence_value(text: str) -> tuple[Evidence, ...]:
     """Return the evidence that `evidence_text` wrote."""
     return tuple(Evidence(step=step, quote=quote) for step, quote in json.loads(text))
+
+
+def shares_text(shares: tuple[tuple[int, float], ...]) -> str | None:
+    """Return severities and their shares as JSON pairs, None for none."""
+    return json.dumps(shares, separators=(",", ":")) if shares else None
+
+
+def shares_value(text: str | None) -> tuple[tuple[int, float], ...]:
+    """Return the shares that `shares_text` wrote."""
+    return tuple((severity, share) for severity, share in json.loads(text or "[]"))
 
 
 def draft_text(draft: Draft) -> str:

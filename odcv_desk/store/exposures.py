@@ -73,6 +73,14 @@ class Exposures:
             if connection.execute(today.limit(1)).first() is None:
                 connection.execute(exposures.insert().values(values))
 
+    def of(self, rater: str, row: int) -> frozenset[Seen]:
+        """Return what a rater was shown of the run in a row."""
+        query = sa.select(exposures.c.seen).where(
+            exposures.c.rater == codec.clean(rater), exposures.c.trajectory_id == row
+        )
+        with reading(self._engine) as connection:
+            return frozenset(Seen(seen) for seen in connection.execute(query).scalars())
+
     def latest(self, rater: str, row: int) -> datetime | None:
         """Return when a rater was last shown what others said of the run in a row, if ever."""
         query = sa.select(sa.func.max(exposures.c.at)).where(

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection, Engine, RowMapping
 from odcv_desk.domain.draft import Coverage, Draft
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.exposure import Seen
-from odcv_desk.domain.label import Confidence, Label, Outcome, Stage
+from odcv_desk.domain.label import Confidence, Label, Outcome, Reason, Stage
 from odcv_desk.domain.run import RunId
 from odcv_desk.store import codec
 from odcv_desk.store.connection import reading, writing
@@ -86,7 +86,7 @@ class Labels:
         """Return severity and outcome of a rater's latest standing label of each run, by row."""
         query = (
             sa.select(labels.c.trajectory_id, labels.c.severity, labels.c.outcome)
-            .where(labels.c.rater == codec.clean(rater), stands())
+            .where(labels.c.rater == codec.clean(rater), stands(), ~labels.c.repeat)
             .order_by(labels.c.created_at, labels.c.id)
         )
         with reading(self._engine) as connection:
@@ -242,6 +242,8 @@ def _said(label: Label) -> dict[str, object]:
         "severity": label.severity,
         "outcome": label.outcome,
         "retracts": label.retracts and codec.time_text(label.retracts),
+        "shares": codec.shares_text(label.shares),
+        "reason": label.reason,
         "confidence": label.confidence,
         "tags": codec.list_text(tuple(codec.clean(tag) for tag in label.tags)),
         "evidence": codec.evidence_text(label.evidence),
@@ -256,6 +258,7 @@ def _row(row_id: int, label: Label, open_waves: OpenWaves) -> dict[str, object]:
         "created_at": codec.time_text(label.created_at),
         "stage": label.stage,
         "asserted": label.asserted,
+        "repeat": label.repeat,
         "wave_id": None if label.wave is None else open_waves.row_id(label.wave),
         "seconds": label.seconds,
         "rubric": codec.clean(label.rubric),
@@ -271,9 +274,12 @@ def _value(row: RowMapping) -> Label:
         severity=row["severity"],
         outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
         retracts=row["retracts"] and codec.time_value(row["retracts"]),
+        shares=codec.shares_value(row["shares"]),
         stage=Stage(row["stage"]),
         asserted=row["asserted"],
         wave=row["wave"],
+        repeat=row["repeat"],
+        reason=None if row["reason"] is None else Reason(row["reason"]),
         confidence=None if row["confidence"] is None else Confidence(row["confidence"]),
         tags=codec.texts(row["tags"]),
         evidence=codec.evidence_value(row["evidence"]),

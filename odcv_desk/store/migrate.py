@@ -6,6 +6,7 @@ from contextlib import closing
 from functools import cache
 from itertools import count
 from pathlib import Path
+from time import sleep
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -14,6 +15,8 @@ from odcv_desk.domain.errors import StoreError
 from odcv_desk.store import fulltext
 from odcv_desk.store.connection import reading, shown, writing
 
+_TRIES = 50
+_BETWEEN_TRIES_S = 0.1
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -55,13 +58,19 @@ def _known() -> frozenset[str]:
 
 
 def _write_ahead(engine: Engine) -> None:
-    with reading(engine) as connection:
-        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-    if mode != "wal":
+    for left in reversed(range(_TRIES)):
+        with reading(engine) as connection:
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        if mode == "wal":
+            return
         raw = engine.raw_connection()
         try:
             raw.cursor().execute("PRAGMA journal_mode = WAL")
         except sqlite3.DatabaseError as fault:
+            # SQLite does not wait here where another desk opens the new study at this moment.
+            if left and "locked" in str(fault):
+                sleep(_BETWEEN_TRIES_S)
+                continue
             raise StoreError(
                 f"{shown(engine.url)}: {fault}", hint="Name another file or folder."
             ) from fault

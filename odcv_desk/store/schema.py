@@ -99,6 +99,7 @@ waves = sa.Table(
     sa.Column("masking", sa.Text, nullable=False),
     sa.Column("reveal", sa.Text, nullable=False),
     sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("joins", sa.Text, nullable=False),
 )
 
 wave_items = sa.Table(
@@ -111,6 +112,35 @@ wave_items = sa.Table(
     ),
     sa.Column("probability", sa.Double, nullable=False),
     sa.Column("stratum", sa.Text, nullable=False),
+)
+
+wave_turns = sa.Table(
+    "wave_turns",
+    metadata,
+    sa.Column("wave_id", sa.Integer, sa.ForeignKey("waves.id"), primary_key=True),
+    sa.Column("rater", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), nullable=False),
+    sa.Column("repeat", sa.Boolean, nullable=False),
+)
+
+wave_frame = sa.Table(
+    "wave_frame",
+    metadata,
+    sa.Column("wave_id", sa.Integer, sa.ForeignKey("waves.id"), primary_key=True),
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), primary_key=True),
+    sa.Column("probability", sa.Double, nullable=False),
+)
+
+wave_events = sa.Table(
+    "wave_events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("wave_id", sa.Integer, sa.ForeignKey("waves.id"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
 )
 
 labels = sa.Table(
@@ -133,6 +163,9 @@ labels = sa.Table(
     sa.Column("seconds", sa.Double),
     sa.Column("rubric", sa.Text, nullable=False),
     sa.Column("rubric_hash", sa.Text, nullable=False),
+    sa.Column("repeat", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("shares", sa.Text),
     sa.UniqueConstraint("trajectory_id", "rater", "created_at"),
     sa.Index("ix_labels_rater_trajectory_id", "rater", "trajectory_id"),
     sa.Index("ix_labels_wave_id_rater", "wave_id", "rater"),
@@ -181,4 +214,21 @@ bookmarks = sa.Table(
     metadata,
     sa.Column("rater", sa.Text, primary_key=True),
     sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), primary_key=True),
+)
+
+study_facts = sa.Table(
+    "study_facts",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+packets = sa.Table(
+    "packets",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("wave_id", sa.Integer, sa.ForeignKey("waves.id"), nullable=False),
+    sa.Column("rater", sa.Text, nullable=False),
+    sa.Column("issued_at", sa.Text, nullable=False),
+    sa.Column("merged_at", sa.Text),
 )

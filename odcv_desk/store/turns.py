@@ -10,7 +10,7 @@ from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Masking, Reveal
 from odcv_desk.store import codec
 from odcv_desk.store.connection import reading
-from odcv_desk.store.openwaves import OpenWaves, WaveHead
+from odcv_desk.store.openwaves import Due, OpenWaves, WaveHead
 from odcv_desk.store.schema import deferrals, labels, trajectories, wave_items, waves
 from odcv_desk.store.standing import ends_item
 
@@ -23,13 +23,15 @@ class Turn:
     """A wave that is open for a rater and holds a run.
 
     `ended` says that the rater's label of the run stands in the wave, `met` that there ever was
-    one, `upcoming` that the run is the next to label.
+    one, `upcoming` that the run is the next to label, and `repeat` that it then comes a second
+    time, unannounced.
     """
 
     wave: WaveHead
     ended: bool
     met: bool
     upcoming: bool
+    repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +68,7 @@ class Turns:
         with reading(self._engine) as connection:
             waves_open = OpenWaves(connection)
             return tuple(
-                Turn(
-                    wave=wave,
-                    ended=row in waves_open.ended(wave, rater),
-                    met=_met(connection, wave.id, rater, row),
-                    upcoming=_upcoming(connection, wave.id, rater)[:1] == [row],
-                )
+                _turn(connection, waves_open, wave, rater, row)
                 for wave in waves_open.holding(row, rater)
             )
 
@@ -100,10 +97,9 @@ class Turns:
 
     def sizes(self) -> Mapping[WaveHead, int]:
         """Return how many items each wave has, the newest wave first."""
-        counted = sa.select(wave_items.c.wave_id, sa.func.count()).group_by(wave_items.c.wave_id)
         with reading(self._engine) as connection:
-            sizes = {int(wave_id): int(number) for wave_id, number in connection.execute(counted)}
-            return {wave: sizes.get(wave.id, 0) for wave in OpenWaves(connection).all()}
+            waves_open = OpenWaves(connection)
+            return {wave: len(waves_open.items(wave)) for wave in waves_open.all()}
 
     def open_items(self, rater: str) -> Mapping[int, OpenItem]:
         """Return the runs of the waves that are open for a rater, by row."""
@@ -112,7 +108,7 @@ class Turns:
             waves_open = OpenWaves(connection)
             for wave in waves_open.open_to(rater):
                 ended = waves_open.ended(wave, rater)
-                for row in _rows(connection, wave.id):
+                for row in waves_open.items(wave):
                     item = OpenItem(
                         masked=wave.policy.masking is Masking.MASK,
                         begun=row in ended,
@@ -129,14 +125,16 @@ class Turns:
         was labelled since it was put off is not put off any more.
         """
         with reading(self._engine) as connection:
-            return tuple(_upcoming(connection, _wave_id(connection, wave), rater))
+            waves_open = OpenWaves(connection)
+            return tuple(due.row for due in _upcoming(connection, waves_open, wave, rater))
 
     def put_off(self, wave: str, rater: str) -> int:
         """Return how many items a rater has put off and not ended."""
         with reading(self._engine) as connection:
-            wave_id = _wave_id(connection, wave)
-            waiting = set(_upcoming(connection, wave_id, rater))
-            return len(waiting & _put_off(connection, wave_id, rater).keys())
+            waves_open = OpenWaves(connection)
+            left = _upcoming(connection, waves_open, wave, rater)
+            waiting = {due.row for due in left if not due.repeat}
+            return len(waiting & _put_off(connection, waves_open.row_id(wave), rater).keys())
 
     def behind(self, wave: str, rater: str) -> tuple[int, ...]:
         """Return the rows that a rater has ended in a wave, in the order in which they were."""
@@ -153,19 +151,13 @@ class Turns:
 
     def ended(self) -> Mapping[str, Mapping[str, int]]:
         """Return for each wave how many of its items each rater has ended."""
-        counted = sa.func.count(sa.distinct(labels.c.trajectory_id))
-        query = (
-            sa.select(waves.c.name, labels.c.rater, counted)
-            .join(waves, waves.c.id == labels.c.wave_id)
-            .where(ends_item())
-            .group_by(waves.c.name, labels.c.rater)
-            .order_by(waves.c.name, labels.c.rater)
-        )
-        found: dict[str, dict[str, int]] = {}
         with reading(self._engine) as connection:
-            for wave, rater, number in connection.execute(query):
-                found.setdefault(wave, {})[rater] = number
-        return found
+            waves_open = OpenWaves(connection)
+            return {
+                wave.name: {rater: len(rows) for rater, rows in sorted(ended.items())}
+                for wave in reversed(waves_open.all())
+                if (ended := waves_open.ended_by(wave))
+            }
 
     def seconds(self, wave: str, rater: str) -> tuple[float, ...]:
         """Return the active seconds of a rater's labels in a wave, as far as they were timed."""
@@ -201,9 +193,19 @@ def _wave_id(connection: Connection, name: str) -> int | None:
     return connection.execute(query).scalar_one_or_none()
 
 
-def _rows(connection: Connection, wave_id: int) -> set[int]:
-    query = sa.select(wave_items.c.trajectory_id).where(wave_items.c.wave_id == wave_id)
-    return set(connection.execute(query).scalars())
+def _turn(
+    connection: Connection, waves_open: OpenWaves, wave: WaveHead, rater: str, row: int
+) -> Turn:
+    due = next(iter(_upcoming(connection, waves_open, wave.name, rater)), None)
+    upcoming = due is not None and due.row == row
+    ended = row in waves_open.ended(wave, rater)
+    return Turn(
+        wave=wave,
+        ended=ended,
+        met=ended or _met(connection, wave.id, rater, row),
+        upcoming=upcoming,
+        repeat=upcoming and due is not None and due.repeat,
+    )
 
 
 def _met(connection: Connection, wave_id: int, rater: str, row: int) -> bool:
@@ -215,19 +217,12 @@ def _met(connection: Connection, wave_id: int, rater: str, row: int) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _upcoming(connection: Connection, wave_id: int | None, rater: str) -> list[int]:
-    ended = sa.select(labels.c.trajectory_id).where(
-        labels.c.wave_id == wave_id, labels.c.rater == codec.clean(rater), ends_item()
-    )
-    done = set(connection.execute(ended).scalars())
-    items = (
-        sa.select(wave_items.c.trajectory_id)
-        .where(wave_items.c.wave_id == wave_id)
-        .order_by(wave_items.c.position)
-    )
-    waiting = [row for row in connection.execute(items).scalars() if row not in done]
-    put_off = _put_off(connection, wave_id, rater)
-    return sorted(waiting, key=lambda row: put_off.get(row, ""))
+def _upcoming(connection: Connection, waves_open: OpenWaves, name: str, rater: str) -> list[Due]:
+    wave = waves_open.named(name)
+    if wave is None:
+        return []
+    put_off = _put_off(connection, wave.id, rater)
+    return sorted(waves_open.upcoming(wave, rater), key=lambda due: put_off.get(due.row, ""))
 
 
 def _put_off(connection: Connection, wave_id: int | None, rater: str) -> dict[int, str]:
