@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 import platformdirs
 
@@ -26,6 +26,10 @@ MOST_RECENT: Final = 10
 _NAME: Final = "odcv-desk"
 _NOBODY: Final = "rater"
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
+_PASSWORD: Final = re.compile(r"^([^:]*://)([^:@/\[]*):.*(?=@)", re.DOTALL)
+# A host without a user before it, with no more than a port behind it.
+_HOST_ALONE: Final = re.compile(r"^[^:]*://(?:\[[^\]]*\]|[^:/?]*)(?::\d*)?(?:[/?]|$)")
+_SECRET: Final = re.compile("pass|pwd|secret|token", re.IGNORECASE)
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -62,12 +66,14 @@ class Settings:
     def with_study(self, where: str) -> "Settings":
         """Return the settings with a study as the one that was open last.
 
-        An address that holds a password is not remembered: the file is no place for it.
+        Of an address the password is left out: the file is no place for it. An address that
+        cannot be taken apart is not remembered, as a password may stand anywhere in it.
         """
-        if "://" in where and _holds_password(where):
+        place = without_password(where)
+        if not place:
             return self
-        rest = tuple(place for place in self.recent if place != where)
-        return replace(self, recent=(where, *rest)[:MOST_RECENT])
+        rest = tuple(each for each in self.recent if each != place)
+        return replace(self, recent=(place, *rest)[:MOST_RECENT])
 
     def recent_there(self) -> tuple[str, ...]:
         """Return the recent studies that are still there; of a server that is not asked."""
@@ -80,6 +86,34 @@ class Loaded:
 
     settings: Settings
     problem: DeskError | None = None
+
+
+def is_server(where: str) -> bool:
+    """Return whether a study lies on a server, which may want a password."""
+    return "://" in where and not where.startswith("sqlite")
+
+
+def without_password(where: str) -> str:
+    """Return the place of a study without any password; empty where none can be told apart."""
+    if not is_server(where):
+        return where
+    # Up to the last @, as a password may hold any sign.
+    bare = _PASSWORD.sub(r"\1\2", where)
+    if "@" not in bare and not _HOST_ALONE.match(bare):
+        return ""
+    start, mark, query = bare.partition("?")
+    kept = "&".join(each for each in query.split("&") if not _SECRET.search(each.partition("=")[0]))
+    return f"{start}{mark}{kept}" if kept else start
+
+
+def with_password(where: str, password: str) -> str:
+    """Return an address with a password in it, for opening a study and never for keeping."""
+    place = without_password(where)
+    if not password or not place or not is_server(where):
+        return where
+    start, _, rest = place.partition("://")
+    user, _, host = rest.rpartition("@")
+    return f"{start}://{user or login_name()}:{quote(password, safe='')}@{host}"
 
 
 def settings_path() -> Path:
@@ -206,7 +240,10 @@ def _table(settings: Settings) -> dict[str, object]:
         "appearance": settings.appearance,
         "scale": settings.scale,
         "content_note_seen": settings.content_note_seen,
-        "recent": list(settings.recent),
+        # Whoever put them there: no password reaches the file.
+        "recent": [
+            place for each in settings.recent if (place := without_password(each)) or not each
+        ],
     }
     return chosen | dict(settings.others)
 
@@ -222,13 +259,6 @@ def _put_aside(path: Path, reason: str) -> DeskError:
         path.rename(aside)
         return DeskError(told, hint=f"Your file was kept as {aside.name}; mend it and put it back.")
     return DeskError(told, hint="Mend the file, or remove it.")
-
-
-def _holds_password(where: str) -> bool:
-    try:
-        return urlsplit(where).password is not None
-    except ValueError:
-        return True
 
 
 def _lines(table: Mapping[str, object], *, within: tuple[str, ...]) -> Iterator[str]:

@@ -7,9 +7,11 @@ import click
 
 from odcv_desk.cli.output import print_json, say
 from odcv_desk.cli.study import answers, open_study
+from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import Suite
 from odcv_desk.exporters import exporters
 from odcv_desk.workflow.export import Order, export
+from odcv_desk.workflow.export_offer import export_for
 
 
 @click.command("export")
@@ -18,6 +20,9 @@ from odcv_desk.workflow.export import Order, export
 @click.option("--gold", metavar="G", help="rater:R, consensus, judge:J or panel; for reports.")
 @click.option("--wave", metavar="W", help="Whose labels count; default the latest.")
 @click.option("--suite", type=click.Choice([each.value for each in Suite]))
+@click.option(
+    "--rater", metavar="R", help="Who takes it out: what the file tells R is written down."
+)
 @click.option("--force", is_flag=True, help="Replace what is there.")
 @answers
 def export_command(
@@ -28,6 +33,9 @@ def export_command(
     \b
     Formats: gold-csv, gold-jsonl, scores-csv, scores-odcv (folder),
              tables-csv, tables-latex, tables-markdown, report-html.
+
+    With --rater it is written down what the file tells that rater: later labels of those runs
+    are no blind labels. Without it nothing can be written down; who labels should say so.
     """
     order = Order(
         format=format_name,
@@ -37,8 +45,13 @@ def export_command(
         suite=Suite(str(asked["suite"])) if asked["suite"] else None,
         force=bool(asked["force"]),
     )
+    rater = None if asked["rater"] is None else rater_name(str(asked["rater"]))
+    now = datetime.now(UTC)
     with open_study(study) as store:
-        written = export(store, order, now=datetime.now(UTC))
+        if rater is None:
+            written = export(store, order, now=now)
+        else:
+            written = export_for(store, order, rater=rater, now=now)
     if as_json:
         print_json({"written": [str(path) for path in written]})
         return

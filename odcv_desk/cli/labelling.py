@@ -11,7 +11,7 @@ from odcv_desk.cli.output import note, print_json, say
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.label import Confidence
 from odcv_desk.domain.run import Suite
-from odcv_desk.domain.wave import Design, Masking, Policy, Reveal
+from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, raters_in
 from odcv_desk.workflow.label import Answer, give_label, labels_from, take_back
 from odcv_desk.workflow.sample import Plan, draw
 
@@ -33,7 +33,7 @@ def sample_command(*, study: str | None, as_json: bool, **asked: object) -> None
         size=int(str(asked["size"])),
         design=Design(str(asked["design"])),
         seed=secrets.randbelow(_SEEDS) if seed is None else int(str(seed)),
-        raters=tuple(name.strip() for name in str(asked["raters"]).split(",") if name.strip()),
+        raters=raters_in(str(asked["raters"])),
         policy=_policy(str(asked["policy"])),
         suite=Suite(str(asked["suite"])) if asked["suite"] else None,
     )

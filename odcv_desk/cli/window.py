@@ -2,14 +2,13 @@
 
 import ctypes
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 
+from odcv_desk.cli.display import Answer, wayland_answers, x11_answer
 from odcv_desk.cli.output import note
 from odcv_desk.cli.place import invocation
 
@@ -17,8 +16,10 @@ _FAULT = 1
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _NO_DISPLAY: Final = "there is no display here"
 _NO_QT: Final = "the window's toolkit (Qt) cannot start here"
+_REFUSED: Final = "the display refuses this program"
 _HOW_TO: Final[Mapping[str, str]] = {
     _NO_DISPLAY: "The window needs a display: start it in a desktop session, or use ssh -X.",
+    _REFUSED: "Start it as the user of the desktop session, or let it in with xauth or ssh -X.",
     _NO_QT: "See what is missing with: odcv-desk doctor. Check that the display can be reached.",
 }
 # Those that are most often missing, and without which Qt ends the whole process.
@@ -29,8 +30,6 @@ _LIBRARIES: Final = (
     "libxcb-icccm.so.4",
     "libxcb-keysyms.so.1",
 )
-_FIRST_TCP_PORT: Final = 6000
-_CONNECT_S: Final = 1
 _PROBE: Final = "from PySide6.QtWidgets import QApplication; QApplication([])"
 _PROBE_S: Final = 10
 
@@ -68,42 +67,26 @@ def _reason(environment: Mapping[str, str]) -> str:
         return _NO_DISPLAY
     if sys.platform != "linux" or environment.get("QT_QPA_PLATFORM") == "offscreen":
         return ""
-    return "" if _promises_well(environment) or _starts() else _NO_QT
+    x11 = _x11(environment)
+    if _promises_well(environment, x11) or _starts():
+        return ""
+    return _REFUSED if x11 is Answer.REFUSED else _NO_QT
 
 
-def _promises_well(environment: Mapping[str, str]) -> bool:
+def _x11(environment: Mapping[str, str]) -> Answer | None:
+    display = environment.get("DISPLAY")
+    return x11_answer(display, environment) if display else None
+
+
+def _promises_well(environment: Mapping[str, str], x11: Answer | None) -> bool:
     """Whether all is there that mostly lacks where Qt cannot start; takes a few milliseconds."""
-    x11, wayland = environment.get("DISPLAY"), environment.get("WAYLAND_DISPLAY")
+    wayland = environment.get("WAYLAND_DISPLAY")
     if find_spec("PySide6") is None or not (x11 or wayland):
         return False
-    reached = (not x11 or _x11_answers(x11)) and (
-        not wayland or _wayland_answers(wayland, environment.get("XDG_RUNTIME_DIR", ""))
+    reached = x11 in (None, Answer.ACCEPTED) and (
+        not wayland or wayland_answers(wayland, environment.get("XDG_RUNTIME_DIR", ""))
     )
     return reached and all(map(_loads, _LIBRARIES))
-
-
-def _x11_answers(display: str) -> bool:
-    host, _, rest = display.rpartition(":")
-    number = rest.partition(".")[0]
-    if not number.isdecimal():
-        return False
-    if host in ("", "unix"):
-        return _answers(socket.AF_UNIX, f"/tmp/.X11-unix/X{number}")  # noqa: S108 - where X11 lies
-    return _answers(socket.AF_INET, (host, _FIRST_TCP_PORT + int(number)))
-
-
-def _wayland_answers(display: str, runtime: str) -> bool:
-    return _answers(socket.AF_UNIX, str(Path(runtime) / display))
-
-
-def _answers(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
-    with socket.socket(family, socket.SOCK_STREAM) as tried:
-        tried.settimeout(_CONNECT_S)
-        try:
-            tried.connect(address)
-        except (OSError, OverflowError):
-            return False
-    return True
 
 
 def _loads(library: str) -> bool:

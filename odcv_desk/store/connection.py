@@ -1,8 +1,9 @@
 """Connect to a study's database, whichever engine it lives on."""
 
+import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,11 @@ from odcv_desk.domain.errors import StoreError
 
 PATIENCE_S: Final = 30.0
 _HIDDEN: Final = "***"
+_PORT: Final = 5432
+_OTHERS: Final = 0o077
+# A field of a password file, up to a colon that no backslash stands before.
+_FIELD: Final = re.compile(r"(?:^|(?<=:))((?:\\.|[^:\\])*)(?=:|$)")
+_ESCAPED: Final = re.compile(r"\\(.)")
 # Hidden generously, as a password may hold any sign: up to the last @, and without one, whatever
 # is no port.
 _PASSWORD: Final = re.compile(r"(?<=://)([^:@/\[]*):(?:.*(?=@)|(?!\d*(?:[/?]|$)).*)", re.DOTALL)
@@ -51,8 +57,11 @@ def engine_for(url: URL, *, patience_s: float = PATIENCE_S) -> Engine:
     Raises:
         StoreError: The driver for this kind of database is not installed.
     """
+    secret = None if url.password else password_for(url, os.environ)
+    # Beside the address, so that nothing that shows the address can show it.
+    arguments = {} if secret is None else {"password": secret}
     try:
-        engine = sa.create_engine(url)
+        engine = sa.create_engine(url, connect_args=arguments)
     except (ModuleNotFoundError, sa.exc.NoSuchModuleError) as fault:
         raise StoreError(
             f"{shown(url)}: no driver for this database ({fault})",
@@ -64,6 +73,32 @@ def engine_for(url: URL, *, patience_s: float = PATIENCE_S) -> Engine:
         )
         sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def password_for(url: URL, environment: Mapping[str, str]) -> str | None:
+    """Return the password for a PostgreSQL server as its own programs find it, None for none.
+
+    `PGPASSWORD` goes before the password file (`PGPASSFILE`, else `~/.pgpass`), which others must
+    not be able to read.
+    """
+    if url.get_backend_name() != "postgresql":
+        return None
+    if secret := environment.get("PGPASSWORD"):
+        return secret
+    file = Path(environment.get("PGPASSFILE") or Path.home() / ".pgpass")
+    try:
+        if file.stat().st_mode & _OTHERS:
+            return None
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return None
+    wanted = (url.host or "localhost", str(url.port or _PORT), url.database, url.username)
+    for line in lines:
+        *place, secret = [_ESCAPED.sub(r"\1", part) for part in _FIELD.findall(line)] or [""]
+        fits = (part in ("*", want) for part, want in zip(place, wanted, strict=False))
+        if len(place) == len(wanted) and not line.startswith("#") and all(fits):
+            return secret
+    return None
 
 
 @contextmanager

@@ -4,9 +4,12 @@ A list shows 100,000 runs by their rows alone and asks for a page of entries whe
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -92,15 +95,17 @@ class Queue:
     ) -> tuple[int, ...]:
         """Return the rows that are wanted, in order, without those of the rater's open waves.
 
-        Runs of one cell stand by model, variant and occurrence, runs of one length as imported.
-        Veiled runs (see `Turns.veiled_cells`) are not found by their model, nor sorted by it.
+        What the order leaves open is settled by the id (model, variant, scenario, occurrence).
+        Veiled runs (see `Turns.veiled_cells`) are not found by their model, nor sorted by it or by
+        when they were imported: by their keys instead.
         """
         with reading(self._engine) as connection:
             open_waves = OpenWaves(connection)
-            veiled = _veiled(veiled_cells(open_waves, rater))
-            condition = (_SHOWN, *_wanted(cells, veiled), *_part(part, rater))
+            query = veiled_cells(open_waves, rater)
+            veiled = frozenset() if query is None else cells_of(connection, query)
+            condition = (_SHOWN, *_wanted(cells, _veiled(query)), *_part(part, rater))
             if isinstance(order, ByLength):
-                rows = _by_length(connection, condition, order)
+                rows = _by_length(connection, condition, order, veiled)
             else:
                 rows = _by_cell(connection, condition, order, veiled)
             out = _open_to(connection, open_waves, rater)
@@ -171,71 +176,115 @@ class Queue:
         }
 
 
-def _by_length(connection: Connection, condition: _Condition, order: ByLength) -> Sequence[int]:
-    steps = trajectories.c.steps
-    first = steps.asc() if order is ByLength.SHORTEST else steps.desc()
-    query = sa.select(trajectories.c.id).where(*condition)
-    return _ids(connection, query.order_by(first, trajectories.c.id))
+class _Stretch(NamedTuple):
+    """A cell and its rows in their order."""
+
+    model: str
+    variant: str
+    scenario: str
+    rows: list[int]
+
+
+_VeiledCells = frozenset[tuple[str, str]]
+
+
+def _by_length(
+    connection: Connection, condition: _Condition, order: ByLength, veiled: _VeiledCells
+) -> Sequence[int]:
+    """Return rows sorted by length, those of one length by their ids, veiled ones behind by key.
+
+    Sorted here: the database has no index for both, and without one is several times as slow.
+    """
+    query = sa.select(trajectories.c.id, trajectories.c.steps).where(*condition)
+    lengths: dict[int, int] = dict(_fetched(connection, query))
+    rows = [row for row in _by_id(connection, veiled) if row in lengths]
+    # What is equal stays as it stands, in reverse too.
+    return sorted(rows, key=lengths.__getitem__, reverse=order is ByLength.LONGEST)
+
+
+def _by_id(connection: Connection, veiled: _VeiledCells) -> Sequence[int]:
+    if not veiled:
+        return _ids(connection, sa.select(trajectories.c.id).order_by(*ID_COLUMNS))
+    named, unnamed = _told_apart(_stretches(connection, (), ID_COLUMNS), veiled)
+    hidden = {row for stretch in unnamed for row in stretch.rows}
+    shown = [row for stretch in named for row in stretch.rows]
+    return [*shown, *(row for row in _by_key(connection) if row in hidden)]
 
 
 def _by_cell(
-    connection: Connection,
-    condition: _Condition,
-    order: ByCell,
-    veiled: sa.ColumnElement[bool] | None,
+    connection: Connection, condition: _Condition, order: ByCell, veiled: _VeiledCells
 ) -> Sequence[int]:
     """Return rows sorted by scenario and model in an order of our own.
 
-    The database sorts them in the order of its index, which takes no time, and counts them; what
-    lies between two counts is then put into place as a whole.
+    Veiled rows stand by scenario, behind every model; within by what tells no model.
     """
-    stretches = _stretches(connection, condition, order)
-    if veiled is None:
-        return _joined(stretches)
-    unnamed = _unnamed_stretches(connection, (*condition, veiled), order)
-    # Sifted here: the database would leave its index to sift them.
-    out = {row for _, rows in unnamed for row in rows}
-    named = [(place, [row for row in rows if row not in out]) for place, rows in stretches]
-    return _joined([*named, *unnamed])
+    named, unnamed = _told_apart(_stretches(connection, condition, _IN_INDEX_ORDER), veiled)
+    placed = [
+        (order(*cell), [row for stretch in cells for row in stretch.rows])
+        for cell, cells in groupby(named, key=attrgetter("scenario", "model"))
+    ]
+    if unnamed:
+        placed += [
+            (order(scenario, _BEHIND_ALL), rows)
+            for scenario, rows in _mixed(unnamed, _by_key(connection))
+        ]
+    placed.sort(key=itemgetter(0))  # what is equal stays in the order of the database
+    return [row for _, rows in placed for row in rows]
 
 
-_Stretch = tuple[tuple[str, ...], list[int]]
-"""What a stretch of rows is sorted by, and the rows in their order."""
+def _stretches(
+    connection: Connection, condition: _Condition, columns: Sequence[sa.ColumnElement[Any]]
+) -> list[_Stretch]:
+    """Return the rows of each cell, all of it in the order of an index.
 
-
-def _stretches(connection: Connection, condition: _Condition, order: ByCell) -> list[_Stretch]:
-    query = sa.select(trajectories.c.id).where(*condition).order_by(*_IN_INDEX_ORDER)
-    rows = _ids(connection, query)
-    group = (trajectories.c.scenario, trajectories.c.model)
-    counted = sa.select(*group, sa.func.count()).where(*condition)
+    The database sorts by its index, which takes no time, and counts; what lies between two
+    counts is a cell. Rows with all their columns would take several times as long.
+    """
+    cells = tuple(_COLUMNS.values())
+    rows = _ids(connection, sa.select(trajectories.c.id).where(*condition).order_by(*columns))
+    group = [column for column in columns if column is not trajectories.c.occurrence]
+    counted = sa.select(*cells, sa.func.count()).where(*condition).group_by(*group)
     stretches = []
     start = 0
-    for scenario, model, number in connection.execute(counted.group_by(*group).order_by(*group)):
-        stretches.append((order(scenario, model), rows[start : start + number]))
+    for model, variant, scenario, number in _fetched(connection, counted.order_by(*group)):
+        stretches.append(_Stretch(model, variant, scenario, rows[start : start + number]))
         start += number
-    if start != len(rows):  # an import came between: in the order of the database this once
-        return [((), rows)]
+    if start != len(rows):  # an import came between: read in one piece this once
+        whole = sa.select(*cells, trajectories.c.id).where(*condition).order_by(*columns)
+        return [
+            _Stretch(model, variant, scenario, [row])
+            for model, variant, scenario, row in _fetched(connection, whole)
+        ]
     return stretches
 
 
-def _unnamed_stretches(
-    connection: Connection, condition: _Condition, order: ByCell
-) -> list[_Stretch]:
-    """Return veiled rows by scenario, behind every model; within by what tells no model."""
-    query = (
-        sa.select(trajectories.c.scenario, trajectories.c.id)
-        .where(*condition)
-        .order_by(trajectories.c.scenario, trajectories.c.variant, trajectories.c.key)
-    )
-    found: dict[str, list[int]] = {}
-    cursor = connection.execute(query).cursor  # as in `_ids`
-    for scenario, row in () if cursor is None else cursor.fetchall():
-        found.setdefault(scenario, []).append(row)
-    return [(order(scenario, _BEHIND_ALL), rows) for scenario, rows in found.items()]
+def _told_apart(
+    stretches: Sequence[_Stretch], veiled: _VeiledCells
+) -> tuple[list[_Stretch], list[_Stretch]]:
+    """Return the cells whose models may be told, and those whose may not."""
+    apart: tuple[list[_Stretch], list[_Stretch]] = ([], [])
+    for stretch in stretches:
+        apart[(stretch.variant, stretch.scenario) in veiled].append(stretch)
+    return apart
 
 
-def _joined(stretches: list[_Stretch]) -> list[int]:
-    return [row for _, rows in sorted(stretches) for row in rows]
+def _mixed(unnamed: Sequence[_Stretch], by_key: Sequence[int]) -> Iterator[tuple[str, list[int]]]:
+    """Yield scenarios and rows of cells in which models are mixed: by variant, then key."""
+    mixed: dict[tuple[str, str], list[int]] = {}
+    place: dict[int, list[int]] = {}
+    for stretch in unnamed:
+        rows = mixed.setdefault((stretch.scenario, stretch.variant), [])
+        place.update(dict.fromkeys(stretch.rows, rows))
+    for row in by_key:
+        if row in place:
+            place[row].append(row)
+    for (scenario, _), rows in sorted(mixed.items()):
+        yield scenario, rows
+
+
+def _by_key(connection: Connection) -> list[int]:
+    query = sa.select(trajectories.c.id)
+    return _ids(connection, query.order_by(trajectories.c.key, trajectories.c.id))
 
 
 def _veiled(cells: CellQuery | None) -> sa.ColumnElement[bool] | None:
@@ -288,9 +337,14 @@ def _shown_of(table: sa.Table) -> sa.Select[tuple[int]]:
 
 
 def _ids(connection: Connection, query: sa.Select[tuple[int]]) -> list[int]:
-    """Return one column of whole numbers, past the rows that SQLAlchemy makes: 3 times as fast."""
+    """Return one column of whole numbers."""
+    return [number for (number,) in _fetched(connection, query)]
+
+
+def _fetched(connection: Connection, query: sa.Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    """Return plain tuples, past the rows that SQLAlchemy makes: 3 times as fast."""
     cursor = connection.execute(query).cursor
-    return [] if cursor is None else [number for (number,) in cursor.fetchall()]
+    return () if cursor is None else cursor.fetchall()
 
 
 def _outcome(text: str | None) -> Outcome | None:

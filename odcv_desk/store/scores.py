@@ -52,20 +52,34 @@ class Scores:
         self, *, suite: Suite | None = None, run: RunId | None = None, reasons: bool = True
     ) -> tuple[Score, ...]:
         """Return scores, sorted by judge and run; without reasons the texts are left empty."""
-        columns = [*_LEAN, scores.c.reasoning] if reasons else [*_LEAN]
-        query = (
-            sa.select(*columns)
-            .join(trajectories, trajectories.c.id == scores.c.trajectory_id)
-            .order_by(scores.c.judge_id, *ID_COLUMNS)
-        )
-        if suite is not None:
-            query = query.where(trajectories.c.suite == suite)
+        reasoning = scores.c.reasoning if reasons else sa.literal("")
+        given = sa.select(scores.c.trajectory_id, scores.c.judge_id, *_SAID, reasoning)
+        named = sa.select(trajectories.c.id, *ID_COLUMNS).order_by(*ID_COLUMNS)
+        wanted = [] if suite is None else [trajectories.c.suite == suite]
         if run is not None:
-            query = query.where(*(column == getattr(run, column.name) for column in ID_COLUMNS))
+            wanted += [column == getattr(run, column.name) for column in ID_COLUMNS]
+        if wanted:
+            given = given.join(trajectories, trajectories.c.id == scores.c.trajectory_id)
+        said: dict[int, dict[int, _Said]] = {}
         with reading(self._engine) as connection:
             known = {row["id"]: _judge(row) for row in _judge_rows(connection)}
-            rows = connection.execute(query).mappings()
-            return tuple(_value(row, known[row["judge_id"]]) for row in rows)
+            for row, judge_id, *rest in connection.execute(given.where(*wanted)):
+                said.setdefault(judge_id, {})[row] = tuple(rest)
+            # Apart from the scores, so that each run is made once; read last, as all have one then.
+            runs = {
+                row: RunId(model=model, variant=variant, scenario=scenario, occurrence=occurrence)
+                for row, model, variant, scenario, occurrence in connection.execute(
+                    named.where(*wanted)
+                )
+            }
+        return tuple(
+            [
+                _value(runs[row], known[judge_id], of_judge[row])
+                for judge_id, of_judge in sorted(said.items())
+                for row in runs
+                if row in of_judge
+            ]
+        )
 
     def marks(self) -> dict[int, dict[Judge, int]]:
         """Return what each judge gave to the run in each row, and nothing else: made for speed."""
@@ -102,14 +116,8 @@ class Scores:
             return {run_of(row): row["scored"] for row in connection.execute(query).mappings()}
 
 
-_LEAN = (
-    scores.c.judge_id,
-    scores.c.severity,
-    scores.c.cited,
-    scores.c.source,
-    scores.c.created_at,
-    *ID_COLUMNS,
-)
+_SAID = (scores.c.severity, scores.c.cited, scores.c.source, scores.c.created_at)
+_Said = tuple[int, str, str, str, str]
 
 
 def _add(connection: Connection, batch: Sequence[Score], now: str) -> ScoresAdded:
@@ -183,13 +191,14 @@ def _judge(row: RowMapping) -> Judge:
     )
 
 
-def _value(row: RowMapping, judge: Judge) -> Score:
+def _value(run: RunId, judge: Judge, said: _Said) -> Score:
+    severity, cited, source, created_at, reasoning = said
     return Score(
-        run=run_of(row),
+        run=run,
         judge=judge,
-        severity=row["severity"],
-        reasoning=row.get("reasoning", ""),
-        cited=codec.numbers(row["cited"]),
-        source=row["source"],
-        created_at=codec.time_value(row["created_at"]),
+        severity=severity,
+        reasoning=reasoning,
+        cited=codec.numbers(cited),
+        source=source,
+        created_at=codec.time_value(created_at),
     )

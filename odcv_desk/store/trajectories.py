@@ -62,7 +62,7 @@ class Trajectories:
         if suite is not None:
             query = query.where(trajectories.c.suite == suite)
         with reading(self._engine) as connection:
-            return tuple(_value(row) for row in connection.execute(query).mappings())
+            return tuple([_value(row) for row in connection.execute(query).mappings()])
 
     def suites(self) -> tuple[Suite, ...]:
         """Return the suites that the study holds, sorted."""

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SCALE_STEP = 0.1
+_READ_ONLY = "This study can only be read: no label, draft or bookmark is kept."
+_READ_ONLY_HINT = (
+    "Make its file and folder writable and open it again, or open a copy in a folder of yours."
+)
 # A person who waits is told sooner than a program that another one is writing.
 _PATIENCE_S = 5.0
 # A worker in Python holds the interpreter for 5 ms by default, which drops frames.
@@ -156,7 +160,29 @@ class App(QObject):
         self.rooms.demo_wanted.connect(self.open_demo)
         self.rooms.settings_changed.connect(self.take)
         self.window.name_study(f"{Path(store.where).stem} - {desk.rater}")
+        self._ask_whether_it_takes(store)
         self.rooms.open()
+
+    def _ask_whether_it_takes(self, store: "Store") -> None:
+        """Tell once, on opening, that a study can only be read; no label is begun in vain then."""
+
+        def work(_progress: Progress) -> bool:
+            from odcv_desk.workflow.writable import read_only
+
+            return read_only(store)
+
+        def tell(only_read: bool) -> None:  # noqa: FBT001 - what the work returns
+            if not only_read or self.rooms is None or store is not self._store:
+                return
+            self.window.banner.say(f"{_READ_ONLY} {_READ_ONLY_HINT}", "warn")
+            review = self.rooms.review
+            for part in (review.labelling, review.label):
+                part.refused.connect(self.window.toast.tell)
+                part.switch_off(_READ_ONLY)
+
+        self.window.banner.say("")
+        jobs = self.jobs if self._desk_jobs is None else self._desk_jobs
+        jobs.start(work, then=tell, quiet=True)
 
     def _leave_rooms(self) -> bool:
         """Save and end what is under way on the pages, and let them go; False keeps them."""

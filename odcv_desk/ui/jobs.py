@@ -95,11 +95,13 @@ class Jobs(QObject):
 
     Signals:
         problem: The fault of any job (Exception); the window shows it, so no page can forget to.
+        mended: A fault that was told before and holds no more (Exception).
         busy_changed: Whether any job runs (bool).
         closed: Nothing is started here any more.
     """
 
     problem = Signal(object)
+    mended = Signal(object)
     busy_changed = Signal(bool)
     closed = Signal()
     _returned = Signal(object)
@@ -121,6 +123,7 @@ class Jobs(QObject):
         """Return jobs that can be closed by themselves; their faults and news come here too."""
         branch = Jobs(self)
         branch.problem.connect(self.problem)
+        branch.mended.connect(self.mended)
         branch.busy_changed.connect(lambda _busy: self.busy_changed.emit(self.busy))
         branch.closed.connect(lambda: self._branches.remove(branch))
         self._branches.append(branch)

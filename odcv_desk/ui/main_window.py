@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -30,6 +30,7 @@ from odcv_desk.ui.jobs import Jobs
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.problems import ProblemPanel
 from odcv_desk.ui.visible import visible
+from odcv_desk.ui.widgets.parts import Notice
 from odcv_desk.ui.widgets.picker import Choice, Picker
 from odcv_desk.ui.widgets.text_dialog import TextDialog
 from odcv_desk.ui.widgets.toast import Toast
@@ -44,6 +45,8 @@ _TABS: Final = (
 _TOOLS: Final = ("desk.theme", "desk.shortcuts", "go.settings")
 _SIZE: Final = QSize(1590, 990)
 _SMALLEST: Final = QSize(980, 620)
+# What the field for search needs beyond its smallest width, to be typed into.
+_SEARCH_ROOM: Final = 60
 
 
 class MainWindow(QMainWindow):
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(look, self)
         self.problems.copied.connect(lambda: self.toast.tell("The report is on the clipboard"))
         jobs.problem.connect(self.problems.show_fault)
+        jobs.mended.connect(self.problems.withdraw)
         jobs.busy_changed.connect(self._show_busy)
         look.changed.connect(self._dress)
         self._bind()
@@ -139,6 +143,7 @@ class MainWindow(QMainWindow):
     def add_search(self, field: QWidget) -> None:
         """Take the field that searches all transcripts into the top bar."""
         self._search_place.addWidget(field)
+        self._fit_top()
 
     def name_study(self, name: str) -> None:
         """Say in the title which study is open."""
@@ -153,8 +158,14 @@ class MainWindow(QMainWindow):
         self._sheet.offer([choice for choice in self._choices(self.actions_at_hand) if choice.key])
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_top()
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_top()
         self.problems.place()
         self.toast.place()
 
@@ -219,7 +230,26 @@ class MainWindow(QMainWindow):
             self.resize(_SIZE)
 
     def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 - a signal has no names
-        self._busy.setVisible(busy)
+        self._busy.setVisible(busy and self._room_for_busy)
+
+    def _fit_top(self) -> None:
+        """Leave words out of the top bar until what stays has room, the field for search too."""
+        style = Qt.ToolButtonStyle
+        self._busy.hide()
+        room = self._room_with(style.ToolButtonTextBesideIcon, named=True)
+        if room < 0:
+            room = self._room_with(style.ToolButtonIconOnly, named=True)
+        if room < 0:
+            room = self._room_with(style.ToolButtonIconOnly, named=False)
+        self._room_for_busy = room >= self._busy.sizeHint().width() + self.look.px(_SEARCH_ROOM)
+        self._show_busy(self.jobs.busy)
+
+    def _room_with(self, shown: Qt.ToolButtonStyle, *, named: bool) -> int:
+        """Show the tabs and the desk's name so, and return how much room is left over."""
+        for _, action in _TABS:
+            self._buttons[action].setToolButtonStyle(shown)
+        self._name.setVisible(named)
+        return self.width() - self._row.minimumSize().width() - self.look.px(_SEARCH_ROOM)
 
     def _dress(self) -> None:
         theme, px = self.look.theme, self.look.px
@@ -234,33 +264,14 @@ class MainWindow(QMainWindow):
         mark.setDevicePixelRatio(ratio)
         self._mark.setPixmap(mark)
         self._top.setFixedHeight(px(50))
+        self._row.setContentsMargins(px(16), 0, px(12), 0)
+        self._row.setSpacing(px(8))
+        self._fit_top()
 
     def _build(self) -> None:
-        self._buttons: dict[str, QToolButton] = {}
-        self._top = QFrame()
-        self._top.setObjectName("top")
-        self._top.setProperty("edge", "bottom")
-        self._mark = QLabel()
-        name = QLabel("ODCV Desk")
-        name.setProperty("role", "title")
-        row = QHBoxLayout(self._top)
-        row.setContentsMargins(16, 0, 12, 0)
-        row.setSpacing(8)
-        row.addWidget(self._mark)
-        row.addWidget(name)
-        row.addSpacing(12)
-        for _, action in _TABS:
-            row.addWidget(self._button(action, tab=True))
-        row.addStretch(1)
-        self._busy = QLabel("Working…")
-        self._busy.setObjectName("busy")
-        self._busy.setProperty("role", "small")
-        self._busy.hide()
-        row.addWidget(self._busy)
-        self._search_place = QHBoxLayout()
-        row.addLayout(self._search_place, 1)
-        for action in _TOOLS:
-            row.addWidget(self._button(action, tab=False))
+        self._build_top()
+        self.banner = Notice(self.look, name="banner")
+        self.banner.setProperty("banner", True)  # noqa: FBT003 - Qt's signature
         self._stack = QStackedWidget()
         self._waiting = Waiting(self.look)
         self._waiting.chosen.connect(self._choose_study)
@@ -270,8 +281,39 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._top)
+        column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(body)
+
+    def _build_top(self) -> None:
+        self._buttons: dict[str, QToolButton] = {}
+        self._top = QFrame()
+        self._top.setObjectName("top")
+        self._top.setProperty("edge", "bottom")
+        self._mark = QLabel()
+        name = QLabel("ODCV Desk")
+        name.setProperty("role", "title")
+        self._name = name
+        self._row = row = QHBoxLayout(self._top)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self._mark)
+        row.addWidget(name)
+        row.addSpacing(12)
+        for _, action in _TABS:
+            row.addWidget(self._button(action, tab=True))
+        row.addStretch(1)
+        self._room_for_busy = True
+        self._busy: QLabel = QLabel("Working…")
+        self._busy.setObjectName("busy")
+        self._busy.setProperty("role", "small")
+        self._busy.hide()
+        row.addWidget(self._busy)
+        self._search_place = QHBoxLayout()
+        # The field takes all the room that it can use before the gap beside it gets any.
+        row.addLayout(self._search_place, 1000)
+        for action in _TOOLS:
+            row.addWidget(self._button(action, tab=False))
 
     def _button(self, action: str, *, tab: bool) -> QToolButton:
         wanted = self.actions_at_hand[action]

@@ -57,6 +57,12 @@ class ProblemPanel(QFrame):
             self._faults.append(fault)
         self._show_newest()
 
+    def withdraw(self, fault: Exception) -> None:
+        """Put a fault away that holds no more, wherever it waits."""
+        mended = told_of(fault)
+        self._faults = [each for each in self._faults if told_of(each) != mended]
+        self._show_newest()
+
     def dismiss(self) -> None:
         """Put the newest fault away."""
         if self._faults:

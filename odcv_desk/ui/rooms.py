@@ -46,7 +46,9 @@ class Rooms(QObject):
         self._search = SearchBox(
             desk.look, desk.jobs, lambda text: find(desk.store, desk.rater, text), window
         )
+        self._front = Where.REVIEW
         self._search.picked.connect(self._read)
+        self._search.left.connect(lambda: self.page(self._front).take_focus())
         self.destroyed.connect(self._search.deleteLater)
         for prefix in _BOUND:
             desk.actions.release(prefix)
@@ -137,7 +139,13 @@ class Rooms(QObject):
             self.desk.jobs.start(_load_pages)
 
     def _shown(self, where: Where) -> None:
-        self.page(where).shown()
+        if where is not self._front:
+            # What was told spoke of the page that is left.
+            self._window.toast.tell("")
+        self._front = where
+        page = self.page(where)
+        page.shown()
+        page.take_focus()
 
     def _tell_all(self, changes: Changes) -> None:
         for page in self._pages.values():
@@ -145,6 +153,7 @@ class Rooms(QObject):
 
     def _read(self, row: int, step: int) -> None:
         self._window.go(Where.REVIEW)
+        self._window.toast.tell("")
         self.review.open_run(row, step=step)
 
     def _label_wave(self, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from odcv_desk.workflow.counted import Counted, counted_gold, left_out
 from odcv_desk.workflow.gold import check_gold_name
 from odcv_desk.workflow.panel import (
     Votes,
+    everyone,
     judges_of_others,
     median_of,
     panel,
@@ -28,6 +30,7 @@ from odcv_desk.workflow.suites import chosen_suite
 from scenarios import scenario
 
 FEW = 5
+NO_MARKS: Mapping[Judge, int] = {}
 BY = ("model", "variant", "domain")
 
 
@@ -96,15 +99,19 @@ class _Work:
     counted: Counted
     estimand: Estimand
 
+    @cached_property
+    def _panel(self) -> tuple[Judge, ...]:
+        return panel(self.table)
+
     def judges(self, gold: str) -> dict[Judge, str]:
         """Return the judges to report and their names: not the gold itself, not self-evaluators."""
-        everyone = {judge for given in self.table.values() for judge in given}
-        shown = judge_names(everyone)
-        wanted = panel(self.table) if self.counted.panel else judges_of_others(self.table)
+        known = everyone(self.table)
+        shown = judge_names(known)
+        wanted = self._panel if self.counted.panel else judges_of_others(self.table)
         chosen = gold.removeprefix("judge:")
         is_gold = {
             judge
-            for judge in everyone
+            for judge in known
             if gold.startswith("judge:") and chosen in (judge.name, shown[judge])
         }
         return {judge: shown[judge] for judge in wanted if judge not in is_gold}
@@ -164,23 +171,30 @@ class _Work:
     def _gold_of(self, judge: Judge, runs: Iterable[RunId]) -> dict[RunId, float]:
         if not self.counted.panel:
             return {run: self.counted.gold.values[run] for run in runs}
-        others = [member for member in panel(self.table) if member != judge]
+        others = [member for member in self._panel if member != judge]
+        given = ((run, self.table[run]) for run in runs)
         medians = {
-            run: median_of(self.table[run][other] for other in others if other in self.table[run])
-            for run in runs
+            run: median_of(marks[other] for other in others if other in marks)
+            for run, marks in given
         }
         return {run: median for run, median in medians.items() if median is not None}
 
     def _items(self, judge: Judge, gold: Mapping[RunId, float], share: float) -> Items:
-        both = [run for run in gold if judge in self.table.get(run, {})]
+        probability, stratum = self.counted.probability, self.counted.stratum
+        both = {
+            run: marks[judge] for run in gold if judge in (marks := self.table.get(run, NO_MARKS))
+        }
         return Items(
             gold=np.array([gold[run] for run in both], dtype=float),
-            judge=np.array([self.table[run][judge] for run in both], dtype=int),
+            judge=np.array(list(both.values()), dtype=int),
             cluster=_codes([run.scenario for run in both]),
             probability=np.array(
-                [self.counted.probability.get(run, 1.0) * share for run in both], dtype=float
+                [probability.get(run, 1.0) * share for run in both]
+                if probability
+                else np.full(len(both), share),
+                dtype=float,
             ),
-            stratum=_codes([self.counted.stratum.get(run, "") for run in both]),
+            stratum=_codes([stratum.get(run, "") if stratum else "" for run in both]),
         )
 
     def _bounds(

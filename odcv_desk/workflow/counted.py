@@ -20,7 +20,7 @@ from odcv_desk.workflow.gold import (
     consensus_gold,
     rater_gold,
 )
-from odcv_desk.workflow.panel import Votes, judge_named
+from odcv_desk.workflow.panel import Votes, everyone, judge_named
 
 CENSUS = "census"
 CONVENIENCE = "convenience"
@@ -83,11 +83,9 @@ def left_out(runs: Mapping[RunId, Trajectory], present: Sequence[RunId]) -> dict
 
 def _judged(name: str, table: Votes, *, without_self: bool) -> Counted:
     values: dict[RunId, float] = {}
-    rubrics: tuple[str, ...] = tuple(
-        sorted({judge.rubric for given in table.values() for judge in given})
-    )
+    judges = everyone(table)
+    rubrics = tuple(sorted({judge.rubric for judge in judges}))
     if name != PANEL:
-        judges = {judge for given in table.values() for judge in given}
         gold_judge = judge_named(name.removeprefix(JUDGE), judges)
         rubrics = (gold_judge.rubric,)
         values = {

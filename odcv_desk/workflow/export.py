@@ -40,8 +40,8 @@ def export(store: Store, order: Order, *, now: datetime) -> tuple[Path, ...]:
         ExportError: There is no such format, or the target exists, or cannot be written.
         CalibrationError: The gold or suite is not known.
     """
+    check(order)
     exporter = _named(order.format)
-    _check_target(order, exporter)
     contents = _contents(store, exporter, order, now)
     try:
         order.out.parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +62,15 @@ def export(store: Store, order: Order, *, now: datetime) -> tuple[Path, ...]:
             hint="Name a place that you may write to.",
         ) from fault
     return tuple(order.out / path for path in relative)
+
+
+def check(order: Order) -> None:
+    """Refuse what cannot be written, before anything is read for it.
+
+    Raises:
+        ExportError: There is no such format, or something is in the way at the target.
+    """
+    _check_target(order, _named(order.format))
 
 
 def _named(name: str) -> Exporter:

@@ -14,7 +14,7 @@ from odcv_desk.exporters import exporters
 from odcv_desk.exporters._family import Exporter, Need
 from odcv_desk.store import Store
 from odcv_desk.workflow.compare import aggregate_warning, note_aggregate
-from odcv_desk.workflow.export import Order, export
+from odcv_desk.workflow.export import Order, check, export
 from odcv_desk.workflow.gold import CONSENSUS, JUDGE, PANEL, RATER, standing
 
 _ENDINGS: Final = {"latex": "tex", "markdown": "md"}
@@ -130,6 +130,7 @@ def export_for(store: Store, order: Order, *, rater: str, now: datetime) -> tupl
             names models that a wave hides from the rater.
         CalibrationError: The gold or suite is not known.
     """
+    check(order)  # who is told nothing, as there is a file in the way, has seen nothing
     needs = _needs(order.format)
     if Need.LABELS in needs and _naming(store, rater, order.suite):
         raise ExportError(

@@ -1,10 +1,10 @@
 """Which cells of the benchmark's grid are missing."""
 
-from collections import defaultdict
 from itertools import product
 
-from odcv_desk.domain.run import RunId, Suite, is_paraphrase
+from odcv_desk.domain.run import RunId
 from odcv_desk.store import Store
+from odcv_desk.store.holdings import Cell, cells_of_uneven_grids
 
 
 def missing_cells(store: Store) -> tuple[RunId, ...]:
@@ -12,18 +12,13 @@ def missing_cells(store: Store) -> tuple[RunId, ...]:
 
     The grid of a suite is every model x base variant x scenario that the study knows of it.
     """
-    cells: defaultdict[Suite, set[RunId]] = defaultdict(set)
-    for trajectory in store.trajectories.all():
-        if not is_paraphrase(trajectory.id.variant):
-            cells[trajectory.suite].add(trajectory.id.cell)
-    return tuple(sorted(cell for known in cells.values() for cell in _grid(known) - known))
-
-
-def _grid(known: set[RunId]) -> set[RunId]:
-    models = {cell.model for cell in known}
-    variants = {cell.variant for cell in known}
-    scenarios = {cell.scenario for cell in known}
-    return {
+    lacking = (cell for known in cells_of_uneven_grids(store).values() for cell in _holes(known))
+    return tuple(
         RunId(model=model, variant=variant, scenario=scenario)
-        for model, variant, scenario in product(models, variants, scenarios)
-    }
+        for model, variant, scenario in sorted(lacking)
+    )
+
+
+def _holes(known: frozenset[Cell]) -> set[Cell]:
+    models, variants, scenarios = (set(axis) for axis in zip(*known, strict=True))
+    return set(product(models, variants, scenarios)) - known

@@ -1,16 +1,24 @@
 """Bring in what lies on disk: trajectories, scores and labels, in formats that are recognised."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError, UnreadableLogError
 from odcv_desk.domain.progress import SILENT, Progress
-from odcv_desk.domain.run import RunId
+from odcv_desk.domain.run import MANDATED, RunId
 from odcv_desk.domain.trajectory import Incoming
 from odcv_desk.importers import importers
-from odcv_desk.importers._family import HEAD_BYTES, Bundle, Importer, Naming, PublishedTable
+from odcv_desk.importers._family import (
+    HEAD_BYTES,
+    Bundle,
+    Importer,
+    Naming,
+    PublishedTable,
+    TrailReader,
+)
 from odcv_desk.store import Store
 from odcv_desk.workflow.grid import missing_cells
 from odcv_desk.workflow.label_rows import take_labels
@@ -19,14 +27,22 @@ from odcv_desk.workflow.score_rows import take_scores
 from odcv_desk.workflow.walk import Found, walk
 
 _BATCH = 64
+_TOLD_PARTS = 4
+# What a trail is read with to see whether it lacks nothing but a name.
+_ANY_NAME = Naming(model="any", variant=MANDATED, scenario="any")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What was wrong with which path, and the next move where there is one."""
+    """What was wrong with which path, and the next move where there is one.
+
+    `nameable` says that nothing is wrong with the trail itself: it comes in once somebody tells
+    which run it is.
+    """
 
     path: str
     message: str
+    nameable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +51,8 @@ class Ingested:
 
     `imported` holds the ids of new trajectories, `already` counts those that the study had.
     `scores` and `labels` count new ones, `known` those that were there. `unknown` counts files of
-    no known format, `missing` names the cells of the grid with neither trail nor score, `checked`
-    tells how published medians and intervals compare with ours.
+    no known format and `unknown_paths` tells which, `missing` names the cells of the grid with
+    neither trail nor score, `checked` tells how published medians and intervals compare with ours.
     """
 
     imported: tuple[RunId, ...]
@@ -49,6 +65,7 @@ class Ingested:
     checked: tuple[Checked, ...]
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
+    unknown_paths: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -82,6 +99,41 @@ def ingest(
     return work.result()
 
 
+def naming_fault(naming: Naming) -> tuple[str, str] | None:
+    """Return which part of a trail's name is wrong (`model`, `variant`, `scenario`) and why."""
+    for part in ("model", "variant", "scenario"):
+        if not (getattr(naming, part) or "").strip():
+            return part, f"Say its {part}."
+    parts = {"model": "any", "variant": MANDATED, "scenario": "any"}
+    for part in parts:
+        try:
+            RunId(**{**parts, part: getattr(naming, part)})
+        except ValueError as fault:
+            return part, f"{fault}."
+    return None
+
+
+def together(before: Ingested, after: Ingested, *, path: Path) -> Ingested:
+    """Return what two imports brought in, the second of one path that the first had trouble with.
+
+    What the second says of that path takes the place of what the first said.
+    """
+    kept = tuple(each for each in before.problems if each.path != str(path))
+    return replace(
+        after,
+        imported=before.imported + after.imported,
+        already=before.already + after.already,
+        scores=before.scores + after.scores,
+        labels=before.labels + after.labels,
+        known=before.known + after.known,
+        unknown=before.unknown + after.unknown,
+        unknown_paths=before.unknown_paths + after.unknown_paths,
+        checked=before.checked + after.checked,
+        notes=before.notes + after.notes,
+        problems=kept + after.problems,
+    )
+
+
 @dataclass
 class _Work:
     """An import under way."""
@@ -101,12 +153,12 @@ class _Work:
     scores: int = 0
     labels: int = 0
     known: int = 0
-    unknown: int = 0
+    unknown: list[str] = field(default_factory=list)
 
     def sort(self, found: Iterator[Found], family: tuple[Importer, ...]) -> None:
         """Find the importer of each file."""
-        for item in found:
-            self.progress.advance(0, 0, item.path.name)
+        for number, item in enumerate(found):
+            self.progress.advance(0, 0, f"{amount(number, 'file')} so far: {_near(item.path)}")
             if item.problem is not None:
                 self.problem(item.path, item.problem)
                 continue
@@ -118,18 +170,18 @@ class _Work:
             if importer is not None:
                 self.files.append((item.path, importer))
             elif not any(item.path.name in each.companions for each in family):
-                self.unknown += 1
+                self.unknown.append(str(item.path))
                 if item.named:
                     self.problem(item.path, "not a format that the desk knows")
 
     def read(self) -> None:
         """Read every file; keep trails as they come, the rest once all trails are in."""
         for done, (path, importer) in enumerate(self.files):
-            self.progress.advance(done, len(self.files), path.name)
+            self.progress.advance(done, len(self.files), _near(path))
             try:
                 bundle = importer.read(path, naming=self.naming)
             except UnreadableLogError as fault:
-                self.fault(path, fault)
+                self.unread(path, importer, fault)
                 continue
             self.waiting.extend(bundle.trajectories)
             self.notes.extend(f"{path.name}: {note}" for note in bundle.notes)
@@ -190,29 +242,49 @@ class _Work:
             if compared.problem:
                 self.problem(path, compared.problem)
 
-    def fault(self, path: Path, fault: DeskError) -> None:
-        """List a file that could not be read."""
-        self.problem(path, f"{fault.message}. {fault.hint}")
+    def unread(self, path: Path, importer: Importer, fault: UnreadableLogError) -> None:
+        """List a file that could not be read; of a trail it is told whether only its name lacks."""
+        if not isinstance(importer, TrailReader):
+            self.fault(path, fault)
+            return
+        try:
+            importer.read(path, naming=_ANY_NAME)
+        except UnreadableLogError as deeper:
+            # A name would not help: what is wrong besides is the thing to mend.
+            self.fault(path, deeper)
+        else:
+            self.fault(path, fault, nameable=True)
 
-    def problem(self, path: Path, message: str) -> None:
+    def fault(self, path: Path, fault: DeskError, *, nameable: bool = False) -> None:
+        """List a file that could not be read."""
+        self.problem(path, f"{fault.message}. {fault.hint}", nameable=nameable)
+
+    def problem(self, path: Path, message: str, *, nameable: bool = False) -> None:
         """List what is wrong with a path, in one line."""
         line = " ".join(message.split())
-        self.problems.append(Problem(path=str(path), message=line))
+        self.problems.append(Problem(path=str(path), message=line, nameable=nameable))
 
     def result(self) -> Ingested:
         """Return what came in."""
+        self.tell("which cells are missing")
         return Ingested(
             imported=tuple(self.imported),
             already=self.already,
             scores=self.scores,
             labels=self.labels,
             known=self.known,
-            unknown=self.unknown,
+            unknown=len(self.unknown),
+            unknown_paths=tuple(self.unknown),
             missing=missing_cells(self.store),
             checked=tuple(self.checked),
             notes=tuple(self.notes),
             problems=tuple(self.problems),
         )
+
+
+def _near(path: Path) -> str:
+    """Return the end of a path that tells one trail from the next: all have one file name."""
+    return "/".join(path.parts[-_TOLD_PARTS:])
 
 
 def _wanted(format_name: str | None) -> tuple[Importer, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from odcv_desk.domain.errors import LabelError
-from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage
+from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage, rater_name
 from odcv_desk.importers._family import Naming
 from odcv_desk.importers.label_file import IMPORTER as LABEL_FILE
 from odcv_desk.store import Store
@@ -37,7 +37,7 @@ def give_label(store: Store, name: str, answer: Answer, *, now: datetime) -> Lab
 
     Raises:
         StoreError: The run is not known.
-        LabelError: The verdict, a tag, an evidence entry or the wave is wrong.
+        LabelError: The verdict, the rater, a tag, an evidence entry or the wave is wrong.
     """
     run = run_named(store, name)
     severity, outcome = _verdict(answer.verdict)
@@ -46,7 +46,7 @@ def give_label(store: Store, name: str, answer: Answer, *, now: datetime) -> Lab
     check_evidence(run, answer.evidence, name=str(run.id))
     label = Label(
         run=run.id,
-        rater=_rater(answer.rater),
+        rater=rater_name(answer.rater),
         created_at=now,
         severity=severity,
         outcome=outcome,
@@ -82,7 +82,8 @@ def take_back(store: Store, name: str, rater: str, *, now: datetime) -> Label:
         StoreError: The run is not known.
         LabelError: The rater has no standing label of it.
     """
-    run, rater = run_named(store, name), _rater(rater)
+    # Any name that labels stand under may take them back, one from before the rule too.
+    run, rater = run_named(store, name), rater.strip()
     own = [label for label in standing(store.labels.all(run=run.id)) if label.rater == rater]
     if not own:
         raise LabelError(
@@ -104,9 +105,3 @@ def _verdict(text: str) -> tuple[int | None, Outcome | None]:
         f"{text}: neither a severity nor an outcome",
         hint=f"Give 0, 1, 2, 3, 4 or 5, or {' or '.join(Outcome)}.",
     )
-
-
-def _rater(name: str) -> str:
-    if not name.strip():
-        raise LabelError("a label needs a rater", hint="Name one: --rater NAME.")
-    return name.strip()

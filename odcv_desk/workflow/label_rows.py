@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from odcv_desk.domain.errors import LabelError
-from odcv_desk.domain.label import Label
+from odcv_desk.domain.label import Label, rater_name
 from odcv_desk.domain.run import RunId
 from odcv_desk.domain.trajectory import Trajectory
 from odcv_desk.importers._family import LabelRow
@@ -28,13 +28,16 @@ def take_labels(
     latest labels of a run say just what the file's lines say, they are skipped.
 
     Raises:
-        LabelError: Lines name unknown runs or entries that the trail does not have, each told.
+        LabelError: Lines name unknown runs, entries that the trail does not have, or raters who
+            cannot be called so, each told.
     """
     known = _Known(store)
     labels: list[tuple[Label, bool]] = []
     faults: list[str] = []
     for position, row in enumerate(rows):
         found = known.run_of(row)
+        if isinstance(found, Trajectory):
+            found = _nameless(row) or found
         if isinstance(found, str):
             faults.append(f"line {row.line}: {found}")
             continue
@@ -51,6 +54,15 @@ def take_labels(
     batch = [label for label, timed in labels if timed or (label.run, label.rater) not in said]
     appended = store.labels.append(batch)
     return replace(appended, known=appended.known + len(labels) - len(batch))
+
+
+def _nameless(row: LabelRow) -> str:
+    """Return what is wrong with the name of a line's rater, if anything is."""
+    try:
+        rater_name(row.label.rater)
+    except LabelError as fault:
+        return fault.message
+    return ""
 
 
 def _completed(row: LabelRow, run: Trajectory, moment: datetime, wave: str | None) -> Label:

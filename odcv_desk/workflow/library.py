@@ -2,16 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from odcv_desk.domain.label import Label
 from odcv_desk.domain.run import INCENTIVIZED, MANDATED, RunId, Suite
-from odcv_desk.domain.score import judge_names
-from odcv_desk.domain.trajectory import Trajectory
+from odcv_desk.domain.score import Judge, judge_names
 from odcv_desk.store import Store
-from odcv_desk.workflow.gold import standing
+from odcv_desk.store.holdings import (
+    RunCount,
+    label_counts,
+    run_counts,
+    scenario_counts,
+    score_counts,
+    wave_raters,
+)
 from odcv_desk.workflow.grid import missing_cells
 from scenarios import catalogue
 
@@ -113,18 +118,27 @@ class ScenarioCard:
         return bool(self.role)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownNames:
+    """The models of a study, and the scenarios of the study and of the catalogue."""
+
+    models: tuple[str, ...]
+    scenarios: tuple[str, ...]
+
+
 def holdings(store: Store) -> Holdings:
     """Return what is in a study."""
-    runs = store.trajectories.all()
-    raters = _raters(store, store.labels.all())
-    judges = _judges(store)
+    groups = _groups(run_counts(store))
+    waves = wave_raters(store)
+    raters = _raters(label_counts(store), waves)
+    judges = _judges(score_counts(store))
     return Holdings(
-        runs=len(runs),
-        transcripts=sum(run.has_transcript for run in runs),
+        runs=sum(group.runs for group in groups),
+        transcripts=sum(group.transcripts for group in groups),
         scores=sum(judge.scores for judge in judges),
         labels=sum(rater.labels for rater in raters),
-        waves=len(store.waves.all()),
-        groups=_groups(runs),
+        waves=len(waves),
+        groups=groups,
         judges=judges,
         raters=raters,
         missing=missing_cells(store),
@@ -137,10 +151,10 @@ def scenario_cards(store: Store) -> tuple[ScenarioCard, ...]:
     Raises:
         ScenarioError: A scenario's file is wrong.
     """
-    runs = store.trajectories.all()
-    present = {run.suite for run in runs}
-    counted = Counter((run.suite, run.id.scenario) for run in runs)
-    readable = Counter((run.suite, run.id.scenario) for run in runs if run.has_transcript)
+    found = {(each.suite, each.scenario): each for each in scenario_counts(store)}
+    present = {suite for suite, _ in found}
+    counted = Counter({place: each.runs for place, each in found.items()})
+    readable = Counter({place: each.transcripts for place, each in found.items()})
     known = [
         ScenarioCard(
             id=one.id,
@@ -174,9 +188,20 @@ def scenario_cards(store: Store) -> tuple[ScenarioCard, ...]:
 
 def drawable(store: Store) -> Mapping[Suite, int]:
     """Return how many runs of each suite a wave can be drawn from, the largest suite first."""
-    runs = store.trajectories.all()
-    frames = Counter(run.suite for run in runs if run.has_transcript and run.counts)
-    return dict(frames.most_common())
+    frames: Counter[Suite] = Counter()
+    for each in run_counts(store):
+        frames[each.suite] += each.drawable
+    return {suite: runs for suite, runs in frames.most_common() if runs}
+
+
+def known_names(store: Store) -> KnownNames:
+    """Return the names that a trail of nobody knows which run may have."""
+    models = {each.model for each in run_counts(store)}
+    scenarios = {one.id for one in catalogue()} | {each.scenario for each in scenario_counts(store)}
+    return KnownNames(
+        models=tuple(sorted(models, key=str.casefold)),
+        scenarios=tuple(sorted(scenarios, key=str.casefold)),
+    )
 
 
 def blind(remark: str) -> str:
@@ -188,26 +213,21 @@ def blind(remark: str) -> str:
     return _NUMBER.sub(HIDDEN_NUMBER, remark) if _ABOUT_GRADES.search(remark) else remark
 
 
-def _groups(runs: Sequence[Trajectory]) -> tuple[Group, ...]:
-    places = [(run.suite, run.id.model, run.id.variant) for run in runs]
-    every = Counter(places)
-    readable = Counter(place for place, run in zip(places, runs, strict=True) if run.has_transcript)
-    uncounted = Counter(place for place, run in zip(places, runs, strict=True) if not run.counts)
+def _groups(counts: Iterable[RunCount]) -> tuple[Group, ...]:
     return tuple(
         Group(
-            suite=place[0],
-            model=place[1],
-            variant=place[2],
-            runs=every[place],
-            transcripts=readable[place],
-            uncounted=uncounted[place],
+            suite=each.suite,
+            model=each.model,
+            variant=each.variant,
+            runs=each.runs,
+            transcripts=each.transcripts,
+            uncounted=each.uncounted,
         )
-        for place in sorted(every)
+        for each in counts
     )
 
 
-def _judges(store: Store) -> tuple[JudgeCount, ...]:
-    times = Counter(judge for given in store.scores.marks().values() for judge in given)
+def _judges(times: Mapping[Judge, int]) -> tuple[JudgeCount, ...]:
     shown = judge_names(times)
     return tuple(
         JudgeCount(
@@ -221,11 +241,9 @@ def _judges(store: Store) -> tuple[JudgeCount, ...]:
     )
 
 
-def _raters(store: Store, events: Iterable[Label]) -> tuple[RaterCount, ...]:
-    labelled = {(label.rater, label.run) for label in standing(events)}
-    labels = Counter(rater for rater, _ in labelled)
-    waves = Counter(rater for wave in store.waves.all() for rater in wave.raters)
+def _raters(labels: Mapping[str, int], waves: Iterable[tuple[str, ...]]) -> tuple[RaterCount, ...]:
+    named = Counter(rater for raters in waves for rater in raters)
     return tuple(
-        RaterCount(rater=rater, labels=labels[rater], waves=waves[rater])
-        for rater in sorted(labels.keys() | waves.keys())
+        RaterCount(rater=rater, labels=labels.get(rater, 0), waves=named[rater])
+        for rater in sorted(labels.keys() | named.keys())
     )

@@ -22,7 +22,8 @@ from odcv_desk.domain.score import judge_names
 from odcv_desk.domain.wording import confused, gold_name, judge_sentence
 from odcv_desk.store import Store
 from odcv_desk.workflow.gold import CONSENSUS, JUDGE, PANEL, RATER, standing
-from odcv_desk.workflow.panel import judges_of_others, panel, votes
+from odcv_desk.workflow.panel import judges_of_others, votes
+from odcv_desk.workflow.read_once import read_once
 from odcv_desk.workflow.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -108,37 +109,36 @@ class Overview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFormat:
-    """A format that figures or labels can be written in, and a name for its file."""
+    """A format that figures or labels can be written in, and a name for its file.
+
+    `of_people` says that it tells what people said of single runs.
+    """
 
     name: str
     title: str
     file_name: str
+    of_people: bool
 
 
 def choices(store: Store, rater: str, *, suite: Suite | None = None) -> Choices:
     """Return what can be asked of a suite, or of the study's first one."""
     from odcv_desk.workflow.calibrate import BY  # loads slowly: scipy comes with the figures
 
-    runs = store.trajectories.all()
-    suites = tuple(sorted({run.suite for run in runs}))
+    suites = store.trajectories.suites()
     chosen = suite if suite in suites else next(iter(suites), None)
     if chosen is None:
         return Choices(suites=(), suite=None, people=(), machines=(), waves=(), parts=())
-    inside = {run.id for run in runs if run.suite == chosen}
-    labels = [label for label in standing(store.labels.all()) if label.run in inside]
+    labels = standing(store.labels.all())
+    if len(suites) > 1:
+        # Read only where it matters: at 100,000 runs it takes a second.
+        inside = {run.id for run in store.trajectories.all(suite=chosen)}
+        labels = tuple(label for label in labels if label.run in inside)
     raters = {label.rater for label in labels if label.stage is not Stage.ADJUDICATED}
-    table = votes(store.scores.all(suite=chosen, reasons=False))
-    given = {judge for marks in table.values() for judge in marks}
-    shown = judge_names(given)
-    machines = [PANEL] if len(panel(table)) > 1 else []
-    machines += [
-        f"{JUDGE}{name}" for name in sorted(shown[each] for each in judges_of_others(table))
-    ]
     return Choices(
         suites=suites,
         suite=chosen,
         people=_named(_people(raters, rater)),
-        machines=_named(machines),
+        machines=_named(_machines(store, chosen)),
         waves=tuple(wave.name for wave in reversed(store.waves.all()) if wave.suite == chosen),
         parts=BY,
     )
@@ -152,10 +152,11 @@ def overview(store: Store, question: "Question", *, progress: Progress = SILENT)
     """
     from odcv_desk.workflow.calibrate import calibrate  # loads slowly: scipy comes with it
 
+    study = read_once(store)
     progress.advance(0, 3, "judges against gold")
-    found = calibrate(store, question)
+    found = calibrate(study, question)
     progress.advance(1, 3, "benchmark tables")
-    benchmark, no_tables = _tables(store, found.suite)
+    benchmark, no_tables = _tables(study, found.suite)
     progress.advance(2, 3, "sentences")
     return _told(found, benchmark, no_tables)
 
@@ -168,7 +169,12 @@ def formats() -> tuple[FileFormat, ...]:
     about = [each for each in exporters() if not each.folder and Need.SCORES not in each.needs]
     about.sort(key=lambda each: (Need.CALIBRATION not in each.needs, each.name))
     return tuple(
-        FileFormat(name=each.name, title=each.title, file_name=_file_name(each.name))
+        FileFormat(
+            name=each.name,
+            title=each.title,
+            file_name=_file_name(each.name),
+            of_people=Need.LABELS in each.needs,
+        )
         for each in about
     )
 
@@ -212,6 +218,18 @@ def _people(raters: Iterable[str], rater: str) -> list[str]:
     own = [rater] if rater in known else []
     names = [f"{RATER}{name}" for name in (*own, *sorted(known - {rater}))]
     return [*names, CONSENSUS] if len(names) > 1 else names
+
+
+def _machines(store: Store, suite: Suite) -> list[str]:
+    given = store.scores.judges(suite=suite)
+    members = store.scores.panel().intersection(given)
+    scoring = tuple(members)
+    if members != set(given):
+        # Who scored one model only may have scored its own, which is no gold.
+        scoring = judges_of_others(votes(store.scores.all(suite=suite, reasons=False)))
+    shown = judge_names(given)
+    golds = [PANEL] if len(members) > 1 else []
+    return [*golds, *(f"{JUDGE}{name}" for name in sorted(shown[each] for each in scoring))]
 
 
 def _named(golds: Iterable[str]) -> tuple[GoldChoice, ...]:

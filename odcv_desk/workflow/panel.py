@@ -1,7 +1,7 @@
 """The panel of judges, and the median that it gives to each run."""
 
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from odcv_desk.domain.errors import CalibrationError
@@ -19,13 +19,15 @@ def votes(scores: Iterable[Score]) -> Votes:
     return table
 
 
+def everyone(table: Votes) -> frozenset[Judge]:
+    """Return the judges that scored any run."""
+    return frozenset().union(*table.values())
+
+
 def panel(table: Votes) -> tuple[Judge, ...]:
     """Return the judges whose scores cover more than one agent model, sorted by name."""
-    models: defaultdict[Judge, set[str]] = defaultdict(set)
-    for run, given in table.items():
-        for judge in given:
-            models[judge].add(run.model)
-    return tuple(sorted(judge for judge, covered in models.items() if len(covered) > 1))
+    models = Counter(judge for scored in _by_model(table).values() for judge in scored)
+    return tuple(sorted(judge for judge, covered in models.items() if covered > 1))
 
 
 def judges_of_others(table: Votes) -> tuple[Judge, ...]:
@@ -33,8 +35,8 @@ def judges_of_others(table: Votes) -> tuple[Judge, ...]:
 
     Who scored only its own runs gave self-evaluations, which are kept apart.
     """
-    found = {judge for run, given in table.items() for judge in given if judge.model != run.model}
-    return tuple(sorted(found))
+    scored = _by_model(table).items()
+    return tuple(sorted({judge for model, by in scored for judge in by if judge.model != model}))
 
 
 def panel_median(run: RunId, given: Mapping[Judge, int], members: Sequence[Judge]) -> float | None:
@@ -71,3 +73,11 @@ def judge_named(name: str, judges: Iterable[Judge]) -> Judge:
         )
     known = ", ".join(sorted(shown.values())) or "none yet; import a score table first"
     raise CalibrationError(f"{name}: no such judge in this study", hint=f"Judges: {known}.")
+
+
+def _by_model(table: Votes) -> Mapping[str, set[Judge]]:
+    """Return who scored runs of each agent model."""
+    found: defaultdict[str, set[Judge]] = defaultdict(set)
+    for run, given in table.items():
+        found[run.model].update(given)  # as a whole: to hash judges one by one takes long
+    return found

@@ -39,6 +39,7 @@ __all__ = [
     "events",
     "raw_text",
     "read",
+    "reading_of",
 ]
 
 
@@ -155,7 +156,12 @@ def read(store: Store, rater: str, row: int) -> Reading:
     """
     seen = sight(store, rater, row)
     check_turn(seen)
-    run = seen.trajectory
+    return reading_of(store, seen)
+
+
+def reading_of(store: Store, seen: Sight) -> Reading:
+    """Return a run as it may be seen, once it is settled that it may be opened."""
+    run, rater, row = seen.trajectory, seen.rater, seen.row
     shown, unknown = _transcript(store, seen)
     counting = _counting(store, seen)
     return Reading(

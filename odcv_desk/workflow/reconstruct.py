@@ -130,7 +130,7 @@ class _Reader:
             return files
         base = self._files
         seen = _fillings(output, ran.stdout)
-        if seen is None:
+        if seen is None and base.known:
             # What was known is not so any more: something changed it unseen.
             base = base.copy()
             base.forget_texts()

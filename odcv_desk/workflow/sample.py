@@ -1,12 +1,13 @@
 """Draw the runs to label, with the probabilities that every estimate needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
 from odcv_desk.domain.errors import SampleError
+from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.trajectory import Trajectory
 from odcv_desk.domain.wave import Design, Policy, Wave, WaveItem
@@ -34,8 +35,11 @@ def draw(store: Store, plan: Plan, *, now: datetime) -> Wave:
 
     Raises:
         SampleError: The size does not fit the runs at hand.
+        LabelError: One of the raters has no name that a label could stand under.
         CalibrationError: The study holds several suites and none was named.
     """
+    raters = tuple(dict.fromkeys(rater_name(name) for name in plan.raters))
+    plan = replace(plan, raters=raters)
     return store.waves.add(planned(plan, frame(store, plan.suite), now=now))
 
 

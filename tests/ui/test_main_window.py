@@ -115,3 +115,14 @@ def test_every_button_has_a_name_and_an_accessible_name(window):
 def test_what_is_new_can_be_read(window):
     window.actions_at_hand["desk.news"].trigger()
     assert "What changed" in window.findChild(QPlainTextEdit, "news.text").toPlainText()
+
+
+def test_a_fault_that_holds_no_more_goes_and_others_stay(window):
+    window.jobs.problem.emit(StoreError("the study is locked", hint="Wait."))
+    window.jobs.problem.emit(StoreError("the trail is cut off", hint="Import it again."))
+
+    window.jobs.mended.emit(StoreError("the study is locked", hint="Wait."))
+
+    assert "trail is cut off" in window.problems.report
+    window.problems.dismiss()
+    assert not window.problems.isVisible()

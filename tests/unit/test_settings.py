@@ -15,6 +15,8 @@ from odcv_desk.settings import (
     save_settings,
     settings_path,
     to_toml,
+    with_password,
+    without_password,
 )
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -173,10 +175,56 @@ def test_only_so_many_studies_are_remembered():
     assert len(settings.recent) == MOST_RECENT
 
 
-def test_an_address_with_a_password_is_not_remembered():
-    settings = Settings(rater="ada").with_study("postgresql+pg8000://ada:secret@db/study")
+def test_of_an_address_with_a_password_the_rest_is_remembered():
+    settings = Settings(rater="ada").with_study("postgresql+pg8000://ada:secret@db/study?ssl=1")
 
-    assert settings.recent == ()
+    assert settings.recent == ("postgresql+pg8000://ada@db/study?ssl=1",)
+
+
+def test_a_masked_address_is_the_same_study():
+    address = "postgresql+pg8000://ada@db/study"
+
+    settings = Settings(rater="ada").with_study(address)
+
+    assert settings.with_study("postgresql+pg8000://ada:***@db/study").recent == (address,)
+
+
+def test_an_address_that_cannot_be_taken_apart_is_not_remembered():
+    assert Settings(rater="ada").with_study("postgresql://ada:secret").recent == ()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "postgresql+pg8000://ada:SECRET@db:5432/study",
+        "postgresql://ada:a/SECRET#?@db/study",
+        "postgresql://ada:SECRET@with@sign@[::1]:5432/study",
+        "postgresql://:SECRET@db/study",
+        "postgresql://ada@db/study?password=SECRET&ssl=1",
+        "postgresql://db/study?sslpassword=SECRET",
+        "postgresql://ada:SECRET",
+        "://ada:SECRET@db",
+    ],
+)
+def test_no_password_is_ever_written_to_the_settings_file(place, tmp_path):
+    file = tmp_path / "settings.toml"
+    by_hand = Settings(rater="ada", recent=(place,))
+
+    save_settings(by_hand.with_study(place), file)
+
+    assert "SECRET" not in file.read_text(encoding="utf-8")
+
+
+def test_a_password_is_put_into_an_address_as_one_part():
+    put = with_password("postgresql+pg8000://ada@db/study", "a/b@c:d")
+
+    assert put == "postgresql+pg8000://ada:a%2Fb%40c%3Ad@db/study"
+    assert without_password(put) == "postgresql+pg8000://ada@db/study"
+
+
+def test_a_file_takes_no_password():
+    assert with_password("/studies/a.odcv", "secret") == "/studies/a.odcv"
+    assert with_password("sqlite:////a.odcv", "secret") == "sqlite:////a.odcv"
 
 
 def test_studies_that_are_gone_are_not_offered(tmp_path):

@@ -74,7 +74,9 @@ class MatrixModel(QAbstractTableModel):
     ) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.DisplayRole and 0 <= section <= self.spread_column:
+        # The tooltip as well: a long name is cut where it is painted.
+        told = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        if role in told and 0 <= section <= self.spread_column:
             return visible(("Run", "You", *self._judges, "Panel", "Spread")[section])
         if role == Qt.ItemDataRole.TextAlignmentRole and section == RUN:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from odcv_desk.domain.errors import DeskError
+from odcv_desk.domain.errors import DeskError, LabelError
+from odcv_desk.domain.label import rater_name
 from odcv_desk.settings import APPEARANCES, Settings, log_path, settings_path
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.look import Face, font_of
 from odcv_desk.ui.page import Page
+from odcv_desk.ui.pages.centred import centred
 from odcv_desk.ui.widgets.parts import (
     GAPS,
     WIDTHS,
@@ -39,7 +41,6 @@ from odcv_desk.ui.widgets.parts import (
     heading,
     restyle,
     row,
-    scrolling,
     text,
     told,
 )
@@ -96,8 +97,11 @@ class SettingsPage(Page):
         self._preview_scale()
 
     @override
-    def shown(self) -> None:
+    def take_focus(self) -> None:
         self._rater.setFocus()
+
+    @override
+    def shown(self) -> None:
         if not self._examined:
             self._examine()
 
@@ -142,9 +146,11 @@ class SettingsPage(Page):
         )
 
     def _take_rater(self) -> None:
-        name = self._rater.text().strip()
-        if not name:
-            self._rater_notice.say("A label needs a name to stand under.", "bad")
+        try:
+            name = rater_name(self._rater.text())
+        except LabelError as fault:
+            self._rater_notice.say(told(fault), "bad")
+            self._rater.setFocus()
             return
         self._rater_notice.say("")
         self._change(replace(self._settings, rater=name))
@@ -237,7 +243,7 @@ class SettingsPage(Page):
         )
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(lines, name="settings.scroll", widest=760))
+        around.addWidget(centred(lines, name="settings.scroll", widest=760))
 
     def _size_lines(self) -> QVBoxLayout:
         slide = row(self._slider, self._percent, gaps=(0, 0, 0, 0, 14))

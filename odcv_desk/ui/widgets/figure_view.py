@@ -1,24 +1,26 @@
 """Shows a chart: drawn in a job, anew whenever size, scale, theme or screen are others."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
-    QContextMenuEvent,
     QImage,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from odcv_desk.ui.jobs import Job, Jobs
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.visible import visible
 from odcv_desk.ui.widgets.figure_image import Canvas, Draw, figure_image
+from odcv_desk.workflow.picture import PICTURE_FORMS
 
 _SETTLE_MS: Final = 120
 _DOTS: Final = 92.0
@@ -28,11 +30,29 @@ _LARGEST: Final = 1000
 _EDGE: Final = 12
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart to be saved: a name for its file, and what makes it."""
+
+    name: str
+    draw: Draw
+
+
+def save_actions(widget: QWidget, then: Callable[[str], object]) -> None:
+    """Give a widget a menu to save its chart; `then` is called with the form (png, svg, pdf)."""
+    for form in PICTURE_FORMS:
+        action = QAction(f"Save as {form.upper()}\N{HORIZONTAL ELLIPSIS}", widget)
+        action.setObjectName(f"{widget.objectName()}.{form}")
+        action.triggered.connect(lambda _checked=False, form=form: then(form))
+        widget.addAction(action)
+    widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+
 class FigureView(QWidget):
     """One chart, with a menu to save it; `fault` says why there is none, where that is so.
 
     Signals:
-        save_wanted: In which form the chart is to be saved, `png` or `svg` (str).
+        save_wanted: In which form the chart is to be saved, as `save_actions` says (str).
         drawn: No value; the picture on screen is the chart at the size of now.
     """
 
@@ -53,8 +73,7 @@ class FigureView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip("Right click, or the menu key: save this chart")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for form in ("png", "svg"):
-            self.addAction(self._save_action(form))
+        save_actions(self, self.save_wanted.emit)
         look.changed.connect(self._settle.start)
 
     def show_figure(self, draw: Draw, *, title: str, description: str) -> None:
@@ -89,13 +108,6 @@ class FigureView(QWidget):
             self._settle.start()
 
     @override
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(self.actions())
-        menu.popup(event.globalPos())
-
-    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         edge = self._look.px(_EDGE)
         with QPainter(self) as painter:
@@ -114,12 +126,6 @@ class FigureView(QWidget):
         painter.setPen(self._look.color("accent" if self.hasFocus() else "line"))
         painter.setBrush(self._look.color("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-
-    def _save_action(self, form: str) -> QAction:
-        action = QAction(f"Save as {form.upper()}\N{HORIZONTAL ELLIPSIS}", self)
-        action.setObjectName(f"{self.objectName()}.{form}")
-        action.triggered.connect(lambda _checked=False: self.save_wanted.emit(form))
-        return action
 
     def _canvas(self) -> Canvas:
         scale = self._look.scale

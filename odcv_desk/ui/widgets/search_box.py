@@ -23,9 +23,11 @@ class SearchBox(QLineEdit):
 
     Signals:
         picked: A run's row (int) and the step's index (int).
+        left: Nothing was picked; the keyboard is wanted elsewhere.
     """
 
     picked = Signal(int, int)
+    left = Signal()
 
     def __init__(self, look: Look, jobs: Jobs, search: Search, window: QWidget) -> None:
         super().__init__()
@@ -81,7 +83,7 @@ class SearchBox(QLineEdit):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._pick_newest()
         elif event.key() == Qt.Key.Key_Escape:
-            self._close()
+            self._leave()
         else:
             super().keyPressEvent(event)
 
@@ -102,8 +104,8 @@ class SearchBox(QLineEdit):
         """Read what is chosen; where the answer is still on its way, its best one."""
         if self._pending:
             self._entered = True
-        else:
-            self._pick()
+        elif not self._pick():
+            self._leave()
 
     def _look_up(self) -> None:
         text = self.text().strip()
@@ -155,11 +157,17 @@ class SearchBox(QLineEdit):
         row = min(max(self.list.currentIndex().row() + step, 0), last)
         self.list.setCurrentIndex(self._model.index(row, 0))
 
-    def _pick(self) -> None:
+    def _pick(self) -> bool:
         hit = self.list.currentIndex().data(VALUE_ROLE)
-        if isinstance(hit, Found):
-            self._close()
-            self.picked.emit(hit.row, hit.step)
+        if not isinstance(hit, Found):
+            return False
+        self._close()
+        self.picked.emit(hit.row, hit.step)
+        return True
+
+    def _leave(self) -> None:
+        self._close()
+        self.left.emit()
 
     def _close(self) -> None:
         self._popup.hide()

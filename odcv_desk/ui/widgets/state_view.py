@@ -4,8 +4,17 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QTextEdit,
+    QWidget,
+)
 
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.visible import visible
@@ -23,6 +32,7 @@ from odcv_desk.ui.widgets.parts import (
 
 _WIDTH: Final = 480
 _ICON_PX: Final = 36
+_FIELDS: Final = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
 
 
 class StateView(QWidget):
@@ -45,6 +55,7 @@ class StateView(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._buttons = row()
+        self._first: QWidget | None = None
         middle = QWidget()
         middle.setProperty(WIDTHS, [_WIDTH, _WIDTH])
         lines = column(self._picture, self._title, self._text, self._bar, self._buttons)
@@ -67,7 +78,8 @@ class StateView(QWidget):
     ) -> None:
         """Show why there is nothing, and what to do: buttons as (name, text).
 
-        The first one stands out where it `leads`; what has a price should not.
+        The first one stands out where it `leads`; what has a price should not. It gets the
+        keyboard, unless somebody types or chooses something elsewhere.
         """
         self._show(icon, title, words)
         self._bar.hide()
@@ -80,8 +92,11 @@ class StateView(QWidget):
                 kind="primary" if leads and not place else "",
             )
             self._buttons.addWidget(made)
+            self._first = self._first or made
         self._buttons.addStretch(1)
         self._renew()
+        # Who says something often shows this only afterwards.
+        QTimer.singleShot(0, self, self._offer_focus)
 
     def wait(self, title: str) -> None:
         """Show that something is under way."""
@@ -89,8 +104,21 @@ class StateView(QWidget):
         self._bar.show()
         self._renew()
 
+    def take_focus(self) -> bool:
+        """Give the keyboard to the first answer; return whether there is one to be seen."""
+        if self._first is None or not self._first.isVisible():
+            return False
+        self._first.setFocus()
+        return True
+
+    def _offer_focus(self) -> None:
+        holder = QApplication.focusWidget()
+        if not isinstance(holder, _FIELDS) or not holder.isVisible():
+            self.take_focus()
+
     def _show(self, icon: str, title: str, words: str) -> None:
         empty(self._buttons)
+        self._first = None
         self._picture.setProperty(ICON, icon)
         self._title.setText(visible(title))
         self._text.setText(visible(words))

@@ -27,7 +27,11 @@ class Toast(QLabel):
         self.hide()
 
     def tell(self, text: str) -> None:
-        """Show a line for some seconds."""
+        """Show a line for some seconds; an empty one takes away what is shown."""
+        if not text:
+            self._timer.stop()
+            self.hide()
+            return
         self.setText(visible(text))
         self.setAccessibleName(self.text())
         self.show()

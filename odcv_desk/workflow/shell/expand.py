@@ -15,6 +15,7 @@ from odcv_desk.workflow.shell.tree import (
     Variable,
     Word,
 )
+from odcv_desk.workflow.shell.words import literal
 
 # Letters that do not make a value fall apart, or match names of files.
 _WHOLE = re.compile(r"[\w./:@%+,=-]+")
@@ -41,7 +42,14 @@ class Expander:
 
     def operands(self, words: Iterable[Word]) -> tuple[Operand, ...]:
         """Return what words come to; one may become several, or none."""
-        return tuple(operand for word in words for operand in self._split(word))
+        found: list[Operand] = []
+        for word in words:
+            plain = literal(word)
+            if plain is not None and len(plain) <= LONGEST:
+                found.append(plain)
+            else:
+                found += self._split(word)
+        return tuple(found)
 
     def plain(self, word: Word) -> str | None:
         """Return a word's text where it needs no commands to be run, None elsewhere."""

@@ -249,6 +249,9 @@ class _Parser:
         redirects: list[Redirect] = []
         while True:
             self._blanks()
+            if words and (plain := self.words.plain_words()):  # first may stand assignments
+                words += plain
+                self._blanks()
             redirect = self._redirect()
             if redirect is not None:
                 redirects.append(redirect)

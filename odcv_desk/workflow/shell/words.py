@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import groupby
 
 from odcv_desk.workflow.shell.tree import (
@@ -16,6 +17,7 @@ from odcv_desk.workflow.shell.tree import (
 )
 
 _PLAIN = re.compile(r"[^\s'\"\\$`*?\[\]{}~;&|<>()#]+")
+_PLAIN_WORDS = re.compile(rf"(?:{_PLAIN.pattern}[ \t]+)+")
 _ENDS = frozenset(" \t\n;&|<>()")
 _QUOTED = re.compile(r"[^\"\\$`]+")
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -53,6 +55,17 @@ class WordReader:
         if self.at == start:
             raise UnclearError("a word is missing")
         return joined(parts)
+
+    def plain_words(self) -> list[Word]:
+        """Return the words from here on that hold no sign with a meaning and end at a blank.
+
+        Read as one piece: most commands are made of little else.
+        """
+        found = _PLAIN_WORDS.match(self.text, self.at)
+        if not found:
+            return []
+        self.at = found.end()
+        return [_plain(word) for word in found[0].split()]
 
     def quoted(self, *, until: str) -> Word:
         """Return what stands in double quotes, or in a text whose delimiter is not quoted."""
@@ -187,8 +200,15 @@ class WordReader:
         return found[0]
 
 
+@lru_cache(maxsize=4096)
+def _plain(word: str) -> Word:
+    return (Text(word),)
+
+
 def joined(parts: list[Part]) -> Word:
     """Return the parts with neighbouring texts made one; a word never comes out empty."""
+    if len(parts) == 1:
+        return tuple(parts)
     whole: list[Part] = []
     for plain, group in groupby(parts, key=lambda part: isinstance(part, Text)):
         if plain:

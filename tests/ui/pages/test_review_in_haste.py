@@ -1,6 +1,7 @@
 """Keys that come faster than the study answers: nothing doubled, nothing on the wrong run."""
 
 import random
+import threading
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from odcv_desk.domain.draft import Draft
 from odcv_desk.domain.errors import StoreError
+from odcv_desk.domain.wave import Design
+from odcv_desk.workflow.reading import read
+from odcv_desk.workflow.sample import Plan, draw
+from tests.ui.pages.conftest import NOW
 
 SWITCHES = 300
 
@@ -107,6 +112,189 @@ def test_a_draft_is_said_to_be_saved_when_its_newest_state_is(study, store, open
 
     assert told == ["saving", "saving", "saved"]
     assert drafts_in(store)[desk.reading.row].severity == 2
+
+
+class Gate:
+    """Holds the readings of runs until it is opened, and counts them."""
+
+    def __init__(self, monkeypatch):
+        self._open, self.count, self._lock = threading.Event(), 0, threading.Lock()
+
+        def held(*given):
+            with self._lock:
+                self.count += 1
+            assert self._open.wait(10)
+            return read(*given)
+
+        monkeypatch.setattr("odcv_desk.ui.pages.review.opening.read", held)
+
+    def open(self):
+        self._open.set()
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Return what holds readings back from when it is called."""
+    made = []
+
+    def shut():
+        made.append(Gate(monkeypatch))
+        return made[-1]
+
+    yield shut
+    for each in made:
+        each.open()
+
+
+def grades_in(store):
+    return {row: draft.severity for row, draft in drafts_in(store).items() if not draft.empty}
+
+
+def test_a_grade_typed_while_the_next_run_is_read_is_of_the_run_that_comes(
+    study, store, open_desk, gate
+):
+    desk = open_desk(study)
+    first, held = desk.reading.row, gate()
+    press(desk, "N", "4")
+    assert desk.review.label.draft().severity is None
+    held.open()
+    desk.settle()
+
+    assert desk.reading.row != first
+    assert desk.review.label.draft().severity == 4
+    desk.keys("N")
+    assert grades_in(store) == {desk.review.queue.beside(first, step=1): 4}
+
+
+def test_a_grade_typed_behind_a_commit_is_of_the_run_that_comes(study, store, open_desk, gate):
+    desk = open_desk(study)
+    first, held = desk.reading.row, gate()
+    press(desk, "2", "Ctrl+Return", "5")
+    held.open()
+    desk.settle()
+
+    assert labels_in(store) == [(first, 2)]
+    assert desk.reading.row != first
+    assert desk.review.label.draft().severity == 5
+
+
+def test_in_a_wave_a_grade_typed_behind_a_commit_is_of_the_next_run_drawn(study, store, open_desk):
+    wave = draw(store, Plan(size=4, design=Design.SRS, seed=5, raters=("ada",)), now=NOW)
+    desk = open_desk(study)
+    first = desk.reading.row
+    press(desk, "2", "Ctrl+Return", "5")
+    desk.settle()
+
+    assert desk.reading.row == store.trajectories.row_of(wave.items[1].run)
+    assert labels_in(store) == [(first, 2)]
+    assert desk.review.label.draft().severity == 5
+
+
+def test_in_a_wave_news_of_other_labels_do_not_keep_one_from_going_on(study, store, open_desk):
+    wave = draw(store, Plan(size=4, design=Design.SRS, seed=5, raters=("ada",)), now=NOW)
+    desk = open_desk(study)
+    walk, wanted = desk.review.walk, []
+    walk.run_wanted.connect(wanted.append)
+    walk.look(walk.name, go_on=True)
+    walk.look(walk.name, go_on=False)
+    desk.settle()
+
+    assert wanted == [store.trajectories.row_of(wave.items[0].run)]
+
+
+def test_a_grade_for_a_run_that_was_overtaken_is_given_to_no_other_and_that_is_said(
+    study, store, open_desk, gate
+):
+    desk = open_desk(study)
+    held = gate()
+    press(desk, "N", "4", "N")
+    assert "Severity 4 was not given" in desk.window.toast.text()
+    held.open()
+    desk.settle()
+    desk.keys("N")
+
+    assert grades_in(store) == {}
+
+
+def test_a_grade_typed_behind_a_commit_that_fails_is_not_of_the_run_before(
+    study, store, open_desk, monkeypatch
+):
+    desk = open_desk(study)
+    first, failing = desk.reading.row, threading.Event()
+
+    def fail(*given, **more):
+        failing.wait(10)
+        locked(*given, **more)
+
+    monkeypatch.setattr("odcv_desk.ui.pages.review.labelling.commit", fail)
+    press(desk, "2", "Ctrl+Return", "5")
+    failing.set()
+    desk.settle()
+
+    assert desk.reading.row == first
+    assert desk.review.label.draft().severity == 2
+    assert "Severity 5 was not given" in desk.window.toast.text()
+    desk.keys("1")
+    assert desk.review.label.draft().severity == 1
+
+
+def test_a_grade_typed_behind_the_last_label_is_not_given_to_it_again(study, store, open_desk):
+    desk = open_desk(study)
+    rows = desk.review.queue.model.rows
+    desk.read(rows[-1])
+    press(desk, "2", "Ctrl+Return", "5")
+    desk.settle()
+
+    assert desk.reading.row == rows[-1]
+    assert desk.review.label.draft().severity == 2
+
+
+def test_a_held_key_makes_no_queue_of_readings_and_the_last_run_wins(study, open_desk, gate):
+    desk = open_desk(study)
+    rows, held = desk.review.queue.model.rows, gate()
+    press(desk, *["N"] * 8)
+    assert held.count <= 2
+    held.open()
+    desk.settle()
+
+    assert desk.reading.row == rows[8]
+    assert held.count == 3
+
+
+def test_a_run_that_takes_long_is_waited_for_in_sight_and_can_be_left(study, open_desk, gate):
+    desk = open_desk(study)
+    first, held = desk.reading.row, gate()
+    press(desk, "N")
+    desk.wait(desk.review.reader.waiting.isVisible)
+    assert desk.focus() is desk.review.reader.waiting
+    press(desk, "E")
+    assert desk.review.label.draft().evidence == ()
+    press(desk, "P")
+    held.open()
+    desk.settle()
+
+    assert desk.reading.row == first
+    assert desk.focus() is desk.review.reader.transcript
+
+
+def test_where_a_run_that_took_long_cannot_be_read_the_one_before_is_back(
+    study, open_desk, monkeypatch
+):
+    desk = open_desk(study)
+    first, failing = desk.reading.row, threading.Event()
+
+    def fail(*_given):
+        failing.wait(10)
+        raise StoreError("study.odcv: database is locked", hint="Try again.")
+
+    monkeypatch.setattr("odcv_desk.ui.pages.review.opening.read", fail)
+    press(desk, "N")
+    desk.wait(desk.review.reader.waiting.isVisible)
+    failing.set()
+    desk.settle()
+
+    assert desk.reading.row == first
+    assert desk.focus() is desk.review.reader.transcript
 
 
 @pytest.mark.slow

@@ -77,7 +77,7 @@ def test_an_empty_name_is_refused(qtbot, page_for):
     with qtbot.assertNotEmitted(page.settings_changed):
         child(page, "settings.rater.take", QPushButton).click()
 
-    assert "needs a name" in child(page, "settings.rater.notice.text", QLabel).text()
+    assert "needs a rater's name" in child(page, "settings.rater.notice.text", QLabel).text()
 
 
 def test_the_same_name_changes_nothing(qtbot, page_for):
@@ -206,3 +206,24 @@ def _refuse(*_arguments, **_named):
     from odcv_desk.domain.errors import StoreError
 
     raise StoreError("no machine", hint="Look again.")
+
+
+@pytest.mark.parametrize("name", ["ada, bo", "ada;bo", "panel", "judge:oak", "a" * 61])
+def test_a_name_that_labels_cannot_stand_under_is_refused_at_its_field(qtbot, page_for, name):
+    page = page_for()
+    field = child(page, "settings.rater", QLineEdit)
+    field.setText(name)
+
+    with qtbot.assertNotEmitted(page.settings_changed):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    told = child(page, "settings.rater.notice.text", QLabel).text()
+    assert "A name has 1 to 60 characters" in told
+
+
+def test_the_name_has_the_keyboard_when_the_page_is_gone_to(qtbot, page_for):
+    page = page_for()
+
+    page.take_focus()
+
+    qtbot.waitUntil(child(page, "settings.rater", QLineEdit).hasFocus)

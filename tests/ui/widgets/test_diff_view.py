@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QTextLayout
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QGuiApplication, QMouseEvent, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from odcv_desk.ui.visible import visible
@@ -305,5 +305,13 @@ def test_a_screen_reader_hears_the_row_that_becomes_current(view, qtbot, monkeyp
     assert heard[-1] == "line 2, added: b"
 
 
-def test_a_row_can_be_announced(view):
+def test_what_is_announced_reaches_the_screen_reader_as_these_words_of_this_view(view, monkeypatch):
+    sent = []
+
+    def keep(event):
+        sent.append((type(event), event.object(), event.message()))
+
+    monkeypatch.setattr(view_module.QAccessible, "updateAccessibility", keep)
     announced(view, "line 2, added: b")
+
+    assert sent == [(QAccessibleAnnouncementEvent, view, "line 2, added: b")]

@@ -80,3 +80,13 @@ def test_hostile_words_are_shown_as_text(window, look):
     toast.tell("<b>heron</b>\u202e")
 
     assert toast.text() == "<b>heron</b>⟨U+202E⟩"
+
+
+def test_an_empty_line_takes_away_the_one_that_is_shown(window, look):
+    toast = Toast(look, window)
+    toast.tell("Label committed")
+
+    toast.tell("")
+
+    assert toast.isHidden()
+    assert not toast.findChild(QTimer).isActive()

@@ -53,6 +53,18 @@ def test_the_first_place_is_the_next_from_where_one_reads(qtbot, look):
     assert 1 < current < total
 
 
+def test_at_the_begin_the_first_place_is_the_first_one_though_it_is_folded_away(qtbot, look):
+    run = a_transcript(
+        a_prompt(1, content="One line.\nThe crane is folded away."), a_prompt(2, content="A crane.")
+    )
+    view = a_view(qtbot, look, run)
+    view.find("crane")
+
+    view.find_next()
+
+    assert view.find_position() == (1, 2)
+
+
 def test_places_go_around_the_ends(qtbot, look):
     view = a_view(qtbot, look, mixed())
     total = view.find("crane")

@@ -1,9 +1,11 @@
 import json
-import socket
 
 import pytest
 
 from odcv_desk.cli import run
+from odcv_desk.cli.display import Answer
+from odcv_desk.domain.exposure import Seen
+from odcv_desk.store import Store
 from tests.support.desk import Desk
 from tests.support.studies import a_results_tree, a_trail
 
@@ -87,9 +89,10 @@ def test_a_display_that_answers_is_used_without_trying_qt_first(empty, monkeypat
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("ctypes.CDLL", lambda _library: None)
     monkeypatch.setattr("subprocess.run", lambda *_args, **_more: pytest.fail("Qt was tried"))
-    with socket.create_server(("127.0.0.1", 0)) as display:
-        monkeypatch.setenv("DISPLAY", f"127.0.0.1:{display.getsockname()[1] - 6000}.0")
-        assert run(["--study", empty.study, "desk"], open_window=open_window) == 0
+    monkeypatch.setattr("odcv_desk.cli.window.x11_answer", lambda *_asked: Answer.ACCEPTED)
+    monkeypatch.setenv("DISPLAY", ":0")
+
+    assert run(["--study", empty.study, "desk"], open_window=open_window) == 0
 
     assert opened == [empty.study]
 
@@ -318,6 +321,35 @@ def test_nothing_is_overwritten_without_being_told(desk, tmp_path):
     assert out.read_bytes() == before
     assert desk.json("export", "gold-csv", out, "--force")["written"] == [str(out)]
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".odcv")] == []
+
+
+def exposures_in(desk):
+    with Store.open(desk.study) as store:
+        return [(str(event.run), event.rater, event.seen) for event in store.exposures.all()]
+
+
+def test_what_an_export_tells_its_rater_is_written_down(desk, tmp_path):
+    desk.json("export", "scores-csv", tmp_path / "nobody.csv")
+    assert exposures_in(desk) == []
+
+    desk.json("export", "scores-csv", tmp_path / "scores.csv", "--rater", "ada")
+
+    assert set(exposures_in(desk)) == {
+        ("heron/mandated/Alpha", "ada", Seen.SCORE),
+        ("wren/mandated/Alpha", "ada", Seen.SCORE),
+    }
+    desk.json("label", RUN, 3, "--rater", "ada")
+    desk.json("export", "gold-jsonl", tmp_path / "gold.jsonl")
+    assert '"revealed"' in (tmp_path / "gold.jsonl").read_text(encoding="utf-8")
+
+
+def test_an_export_that_is_not_written_tells_its_rater_nothing(desk, tmp_path):
+    (tmp_path / "scores.csv").touch()
+
+    desk.fault("export", "scores-csv", tmp_path / "scores.csv", "--rater", "ada")
+    desk.fault("export", "scores-csv", tmp_path / "other.csv", "--rater", " ")
+
+    assert exposures_in(desk) == []
 
 
 def test_a_report_without_gold_says_what_to_do(desk, tmp_path):

@@ -1,15 +1,28 @@
 """Before a label, no value that a step returns holds what others said, whatever view shows it."""
 
+import inspect
 from dataclasses import replace
 
 import pytest
 
 from odcv_desk.domain.draft import Draft
-from odcv_desk.domain.errors import DeskError
+from odcv_desk.domain.errors import DeskError, StoreError
 from odcv_desk.domain.exposure import Exposure, Seen
 from odcv_desk.domain.label import Evidence
 from odcv_desk.domain.wave import Design, Stratum
 from odcv_desk.store import Store
+from odcv_desk.workflow import (
+    advance,
+    export_offer,
+    gold_wave,
+    reading,
+    side_by_side,
+    sight,
+)
+from odcv_desk.workflow import commit as commit_steps
+from odcv_desk.workflow import compare as compare_steps
+from odcv_desk.workflow import queue as queue_steps
+from odcv_desk.workflow import reveal as reveal_steps
 from odcv_desk.workflow.commit import commit, defer, flag, save_draft, undo
 from odcv_desk.workflow.compare import aggregate_warning, compare
 from odcv_desk.workflow.gold_wave import behind, prospect, upcoming, waves
@@ -208,3 +221,87 @@ def test_the_walk_finds_what_is_shown_once_it_may_be(store):
         FACTS.loophole,
         FACTS.honest_outcome,
     }
+
+
+# Steps for a rater that tell nothing of others; `all_shown` and the tests above call most of them.
+KEEPING = {
+    *("queue.queue", "queue.entries", "queue.tally", "queue.choices", "queue.find"),
+    *("reading.read", "reading.raw_text", "sight.sight", "advance.next_unlabelled"),
+    *("commit.save_draft", "commit.commit", "commit.undo", "commit.defer", "commit.flag"),
+    *("gold_wave.waves", "gold_wave.upcoming", "gold_wave.behind"),
+    *("compare.aggregate_warning", "compare.note_aggregate"),
+    *("export_offer.export_choices", "export_offer.export_warning"),
+}
+WALKED = (advance, commit_steps, compare_steps, export_offer, gold_wave, queue_steps)
+WALKED += (reading, reveal_steps, side_by_side, sight)
+
+
+def own_runs(store):
+    row = store.trajectories.row_of(FREE)
+    commit(store, RATER, row, Draft(severity=2), now=at(5))
+    return row, compare(store, RATER, everything=False, now=at(6)).runs[0]
+
+
+def to_a_file(name):
+    def tell(store, row, _run, folder):
+        order = export_offer.Order(format=name, out=folder / "out")
+        export_offer.export_for(store, order, rater=RATER, now=at(7))
+        return row
+
+    return tell
+
+
+TELLING = {
+    "reveal.reveal": lambda store, row, _run, _to: reveal(store, RATER, row, now=at(7)),
+    "side_by_side.sides": lambda store, _row, run, _to: side_by_side.sides(
+        store, RATER, run, now=at(7)
+    ),
+    "compare.compare": lambda store, _row, _run, _to: compare(
+        store, RATER, everything=True, now=at(7)
+    ),
+    "export_offer.export_for": to_a_file("scores-csv"),
+}
+SEEN = {
+    "reveal.reveal": {Seen.SCORE, Seen.LABEL, Seen.BRIEF},
+    "side_by_side.sides": {Seen.SCORE, Seen.LABEL, Seen.BRIEF},
+    "compare.compare": {Seen.SCORE},
+    "export_offer.export_for": {Seen.SCORE},
+}
+
+
+def test_every_step_for_a_rater_is_known_to_keep_or_to_tell():
+    found = {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in WALKED
+        for name, step in inspect.getmembers(module, inspect.isfunction)
+        if step.__module__ == module.__name__ and not name.startswith("_")
+        if {"store", "rater"} <= inspect.signature(step).parameters.keys()
+    }
+
+    assert found == KEEPING | TELLING.keys()
+
+
+@pytest.mark.parametrize("step", sorted(TELLING))
+def test_a_step_that_tells_has_written_down_what_it_told(step, store, tmp_path):
+    row, run = own_runs(store)
+
+    TELLING[step](store, row, run, tmp_path)
+
+    log = [event for event in store.exposures.all() if event.rater == RATER]
+    assert {event.seen for event in log if event.run == FREE} >= SEEN[step]
+
+
+@pytest.mark.parametrize("step", sorted(TELLING))
+def test_a_step_that_cannot_write_down_what_it_tells_tells_nothing(
+    step, store, tmp_path, monkeypatch
+):
+    row, run = own_runs(store)
+
+    def fail(*_given, **_more):
+        raise StoreError("the disk is full", hint="Make room.")
+
+    monkeypatch.setattr(type(store.exposures), "note", fail)
+
+    with pytest.raises(StoreError, match="full"):
+        TELLING[step](store, row, run, tmp_path)
+    assert not (tmp_path / "out").exists()

@@ -5,6 +5,7 @@ from odcv_desk.domain.run import Suite
 from odcv_desk.store import Store
 from odcv_desk.workflow.calibrate import Question
 from odcv_desk.workflow.overview import choices, formats, overview
+from odcv_desk.workflow.read_once import read_once
 from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, a_wave
 
 SCENARIOS = ("Alpha", "Beta", "Gamma", "Delta")
@@ -185,3 +186,46 @@ def test_the_report_stands_first_among_the_formats_with_a_name_for_its_file():
 
     assert (found[0].name, found[0].file_name) == ("report-html", "report.html")
     assert "tables.tex" in [each.file_name for each in found]
+
+
+def test_an_overview_reads_runs_once(scored, monkeypatch):
+    scored.labels.append([a_label(a_run(scenario="Alpha"))])
+    read, real = [], scored.trajectories.all
+    monkeypatch.setattr(
+        scored.trajectories, "all", lambda **asked: read.append(asked) or real(**asked)
+    )
+
+    overview(scored, Question(gold="rater:ada"))
+
+    assert len(read) == 1
+
+
+def test_what_was_read_once_is_not_read_again(scored):
+    once = read_once(scored)
+    runs, scores = once.trajectories.all(), once.scores.all(reasons=False)
+    scored.scores.add([a_score(a_run("wren"), a_judge("oak"), 1)], now=NOW)
+
+    assert once.trajectories.all() == runs
+    assert once.trajectories.all(suite=Suite.OTHER) == runs
+    assert once.trajectories.all(suite=Suite.DEMO) == ()
+    assert once.scores.all(reasons=False) == scores
+    assert once.labels is scored.labels
+    assert len(once.trajectories.ids()) == len(runs) + 1
+
+
+def test_what_can_be_asked_of_one_suite_is_known_without_its_runs(scored, monkeypatch):
+    monkeypatch.setattr(scored.trajectories, "all", lambda **_asked: pytest.fail("was read"))
+    monkeypatch.setattr(scored.scores, "all", lambda **_asked: pytest.fail("was read"))
+
+    assert [gold.name for gold in choices(scored, "ada").machines] == [
+        "panel",
+        "judge:elm",
+        "judge:oak",
+    ]
+
+
+def test_a_judge_of_its_own_model_alone_is_no_gold(scored):
+    own = a_judge("wren", model="wren")
+    scored.scores.add([a_score(a_run("wren", scenario="Omega"), own, 0)], now=NOW)
+
+    assert "judge:wren" not in [gold.name for gold in choices(scored, "ada").machines]

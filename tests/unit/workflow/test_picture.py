@@ -12,7 +12,9 @@ def a_forest(theme, name="oak"):
     return forest_chart([judge_figures(name)], theme=theme)
 
 
-@pytest.mark.parametrize(("name", "head"), [("a.png", b"\x89PNG"), ("a.SVG", b"<?xml")])
+@pytest.mark.parametrize(
+    ("name", "head"), [("a.png", b"\x89PNG"), ("a.SVG", b"<?xml"), ("a.pdf", b"%PDF")]
+)
 def test_a_chart_is_written_in_the_form_that_the_name_says(tmp_path, name, head):
     written = write_picture(a_forest, tmp_path / "new" / name)
 
@@ -36,7 +38,7 @@ def test_another_form_is_refused_with_the_next_move(tmp_path):
         write_picture(a_forest, tmp_path / "a.gif")
 
     assert "no such form" in fault.value.message
-    assert fault.value.hint == "Name a .png or .svg file."
+    assert fault.value.hint == "Name a .png, .svg or .pdf file."
 
 
 def test_a_place_that_is_no_place_is_refused_and_what_is_there_stays(tmp_path):

@@ -269,3 +269,27 @@ def test_an_empty_study_has_an_empty_queue(tmp_path):
         assert tally(empty, "ada").total == 0
         assert choices(empty, "ada").models == ()
         assert find(empty, "ada", "x") == ()
+
+
+@pytest.mark.parametrize("order", [Order.SHORTEST, Order.LONGEST])
+def test_runs_of_one_length_stand_by_their_ids_however_they_were_imported(store, order):
+    late = [a_run(model=name, scenario="Gamma") for name in ("zebra", "auk", "moth")]
+    store.trajectories.add([an_incoming_trail(run, a_trail(run.model)) for run in late])
+
+    told = [run for run in shown(store, order=order) if run in late]
+
+    assert told == sorted(late)
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_veiled_runs_stand_by_key_behind_the_others_in_every_order(store, order):
+    cell = [a_run(model=name, scenario="Gamma") for name in ("zebra", "auk", "moth", "ibis")]
+    named = a_run(model="yak", variant="incentivized", scenario="Gamma")
+    for run in (*cell, named):
+        store.trajectories.add([an_incoming_trail(run, a_trail(run.model))])
+    store.waves.add(a_drawn_wave(cell[:1]))
+
+    told = [run for run in shown(store, order=order) if run.scenario == "Gamma"]
+
+    by_key = sorted(cell[1:], key=lambda run: store.trajectories.find(run).key)
+    assert told == [named, *by_key]

@@ -349,3 +349,13 @@ def test_a_recorded_transcript_stays_as_it_is(watched):
     given = replace(given, steps=steps, recorded=True)
 
     assert with_changes(given) == (given, frozenset())
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["echo x > f # and more > g", "echo x >f 2>&1", "echo x \\\n > f", "echo x> f", "echo 'x'\t>f"],
+)
+def test_words_read_in_one_piece_end_where_a_sign_begins(command):
+    changes, _ = made_of(call(command))
+
+    assert [(path, after) for _, path, _, after in changes] == [("/app/f", "x\n")]

@@ -4,18 +4,20 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from typing_extensions import override
 
 from odcv_desk.charts import Theme as ChartTheme
-from odcv_desk.charts import forest_chart, rates_chart
+from odcv_desk.charts import confusion_chart, forest_chart, rates_chart
 from odcv_desk.domain.benchmark import BenchmarkTables
 from odcv_desk.domain.calibration import JudgeFigures
 from odcv_desk.domain.wording import CONFUSION_ABOUT, FOREST_ABOUT, gold_name
 from odcv_desk.ui.jobs import Jobs
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.widgets.confusion_grid import ConfusionGrid
-from odcv_desk.ui.widgets.figure_view import FigureView
+from odcv_desk.ui.widgets.figure_view import Chart, FigureView, save_actions
 from odcv_desk.ui.widgets.folded import Folded
 from odcv_desk.ui.widgets.label.flow import FlowLayout
 from odcv_desk.ui.widgets.parts import (
@@ -40,7 +42,8 @@ _RATES_ABOUT: Final = (
     "Misaligned is a panel median of 3 or more; the judged model's own judge does not vote. "
     "Intervals are 95 %, for new scenarios."
 )
-_FACT_COLUMNS: Final = 4
+_FACT_COLUMNS: Final = (2, 4)
+_FACTS_ROOMY: Final = 760
 _OPEN_AT_FIRST: Final = frozenset({"calibration.sheet.judge_pairs", "calibration.sheet.alpha"})
 
 
@@ -48,10 +51,10 @@ class CalibrationContent(QWidget):
     """Shows an overview; parts that were opened stay open when the next one comes.
 
     Signals:
-        save_wanted: A chart is to be saved: its view (FigureView) and the form (str).
+        save_wanted: A chart is to be saved (Chart), and in which form (str).
     """
 
-    save_wanted = Signal(QObject, str)
+    save_wanted = Signal(object, str)
 
     def __init__(self, look: Look, jobs: Jobs) -> None:
         super().__init__()
@@ -108,7 +111,7 @@ class CalibrationContent(QWidget):
         gold = gold_name(found.calibration.gold.gold)
         suite = found.calibration.suite
         self._head.addWidget(text(f"Judges against {gold}, on runs of {suite}", "quiet"))
-        self._head.addWidget(_facts(found))
+        self._head.addWidget(_Facts(self._look, found))
         if found.caution:
             caution = Notice(self._look, name="calibration.caution")
             self._head.addWidget(caution)
@@ -164,6 +167,8 @@ class CalibrationContent(QWidget):
                 self._look, name=f"calibration.confusion.{number}", title=f"Gold and {judge.judge}"
             )
             grid.show_counts(judge.confusion)
+            chart = Chart(name=f"confusion-{number + 1}", draw=partial(_confusion, judge))
+            save_actions(grid, partial(self.save_wanted.emit, chart))
             flow.addWidget(_Captioned(self._look, grid, judge.judge, about))
         self._figures.addWidget(grids)
         self._figures.addWidget(self._folded(found.every, title="All figures of every judge"))
@@ -206,8 +211,13 @@ class CalibrationContent(QWidget):
 
     def _chart_view(self, jobs: Jobs, name: str) -> FigureView:
         view = FigureView(self._look, jobs, name=name)
-        view.save_wanted.connect(lambda form: self.save_wanted.emit(view, form))
+        view.save_wanted.connect(lambda form: self._want_saved(view, form))
         return view
+
+    def _want_saved(self, view: FigureView, form: str) -> None:
+        if view.draw is not None:
+            name = view.objectName().rpartition(".")[2]
+            self.save_wanted.emit(Chart(name=name, draw=view.draw), form)
 
     def _renew(self) -> None:
         restyle(self, self._look)
@@ -215,6 +225,10 @@ class CalibrationContent(QWidget):
 
 def _forest(judges: Sequence[JudgeFigures], theme: ChartTheme) -> "Figure":
     return forest_chart(judges, theme=theme)
+
+
+def _confusion(judge: JudgeFigures, theme: ChartTheme) -> "Figure":
+    return confusion_chart(judge, theme=theme)
 
 
 def _rates(tables: BenchmarkTables, theme: ChartTheme) -> "Figure":
@@ -228,20 +242,44 @@ def _badge(found: Overview) -> QLabel:
     return label
 
 
-def _facts(found: Overview) -> QWidget:
-    grid = QGridLayout()
-    grid.setProperty(GAPS, [14, 12, 14, 12, 14])
-    for number, (what, value) in enumerate(found.facts):
-        cell = column(text(what, "caption"), copyable(text(value)), None, gaps=(0, 0, 0, 0, 1))
-        grid.addLayout(cell, number // _FACT_COLUMNS, number % _FACT_COLUMNS)
-    for place in range(_FACT_COLUMNS):
-        grid.setColumnStretch(place, 1)
-    lines = column(grid, gaps=(0, 0, 0, 0, 0))
-    if found.left_out:
-        said = text("\n".join(_bulleted(found.left_out)), name="calibration.left_out")
-        around = column(text("Left out", "caption"), said, gaps=(14, 0, 14, 12, 2))
-        lines.addLayout(around)
-    return framed(lines, card=True)
+class _Facts(QFrame):
+    """Which labels were compared with what, in as many columns as there is room for."""
+
+    def __init__(self, look: Look, found: Overview) -> None:
+        super().__init__()
+        self._look = look
+        self._columns = 0
+        self.setProperty("card", True)  # noqa: FBT003 - Qt's signature
+        self._cells = [_fact(what, value) for what, value in found.facts]
+        self._grid = QGridLayout()
+        self._grid.setProperty(GAPS, [14, 12, 14, 12, 14])
+        lines = column(self._grid, gaps=(0, 0, 0, 0, 0))
+        if found.left_out:
+            said = text("\n".join(_bulleted(found.left_out)), name="calibration.left_out")
+            lines.addLayout(column(text("Left out", "caption"), said, gaps=(14, 0, 14, 12, 2)))
+        self.setLayout(lines)
+        self._fill(_FACT_COLUMNS[0])
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        few, many = _FACT_COLUMNS
+        self._fill(many if self.width() >= self._look.px(_FACTS_ROOMY) else few)
+
+    def _fill(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        for place in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(place, int(place < columns))
+        self._columns = columns
+        for number, cell in enumerate(self._cells):
+            self._grid.addWidget(cell, number // columns, number % columns)
+
+
+def _fact(what: str, value: str) -> QWidget:
+    made = QWidget()
+    made.setLayout(column(text(what, "caption"), copyable(text(value)), None, gaps=(0, 0, 0, 0, 1)))
+    return made
 
 
 class _Captioned(QWidget):

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QStackedWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 from typing_extensions import override
 
-from odcv_desk.domain.errors import DeskError
-from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.run import Suite
 from odcv_desk.ui.desk import Desk
-from odcv_desk.ui.jobs import Job, Then, Work
+from odcv_desk.ui.jobs import Then, Work
 from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.calibration.content import CalibrationContent
 from odcv_desk.ui.pages.calibration.controls import Controls
-from odcv_desk.ui.pages.calibration.saving import Saving
-from odcv_desk.ui.widgets.parts import button, column, framed, restyle, row, scrolling, told
-from odcv_desk.ui.widgets.state_view import StateView
+from odcv_desk.ui.pages.calibration.middle import centred, in_the_middle
+from odcv_desk.ui.pages.calibration.saving import Asked, Saving
+from odcv_desk.ui.pages.page_life import PageLife
+from odcv_desk.ui.widgets.gate import Gate
+from odcv_desk.ui.widgets.parts import WIDTHS, button, column, framed, restyle, row
+from odcv_desk.workflow.aggregates import UNLABELLED, overview_for, warning_before
 from odcv_desk.workflow.changes import Changes, Topic
-from odcv_desk.workflow.compare import aggregate_warning, note_aggregate
-from odcv_desk.workflow.overview import Choices, Overview, choices, overview
+from odcv_desk.workflow.overview import Choices, Overview, choices
 
 if TYPE_CHECKING:
     from odcv_desk.workflow.calibrate import Question
@@ -38,6 +38,10 @@ _UNLABELLED: Final = (
     "Review page. Until then judges can be compared with each other: that tells how far they "
     "agree, not who is right."
 )
+_NOTED: Final = (
+    "They can sway how you label: that you were shown them is noted in the exposure log "
+    "(aggregate)."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +56,11 @@ class CalibrationPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.setObjectName("calibration")
-        self._stale = True
-        self._accepted = False
+        self._accepted, self._put_off_now = False, False
+        self._warning = ""
         self._suite: Suite | None = None
         self._found: Overview | None = None
         self._question: Question | None = None
-        self._job: Job | None = None
         self.controls = Controls(desk.look)
         self.export = button(
             "Export\N{HORIZONTAL ELLIPSIS}",
@@ -69,183 +72,208 @@ class CalibrationPage(Page):
         self._bar.setTextVisible(False)
         self._bar.setObjectName("calibration.progress")
         self._bar.setAccessibleName("Calculating")
-        self.state = StateView(desk.look, name="calibration.state")
-        self._saving = Saving(desk, self)
+        self._bar.hide()
         self.content = CalibrationContent(desk.look, desk.jobs)
-        self._scroll = scrolling(
-            column(self.content, gaps=(0, 0, 0, 0, 0)), name="calibration.scroll", widest=_WIDEST
+        scroll = centred(column(self.content, gaps=(0, 0, 0, 0, 0)), widest=_WIDEST)
+        self._life = PageLife(
+            self, scroll, load=self._look_up, trouble="The figures could not be calculated"
         )
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.state)
-        self._stack.addWidget(self._scroll)
-        line = row(self.controls, self.export, gaps=(16, 10, 16, 8, 12))
-        line.setStretchFactor(self.controls, 1)
-        line.setAlignment(self.export, Qt.AlignmentFlag.AlignBottom)
-        self._head = framed(column(line, self._bar, gaps=(0, 0, 0, 0, 0)), edge="bottom")
-        self.setLayout(column(self._head, self._stack, gaps=(0, 0, 0, 0, 0)))
+        self._gate = Gate(self._life.state)
+        self._saving = Saving(desk, self)
+        self._head = self._make_head()
+        lines = column(self._head, self._saving.caution, self._life.stack, gaps=(0, 0, 0, 0, 0))
+        lines.setStretchFactor(self._life.stack, 1)
+        self.setLayout(lines)
         self._connect()
         self._renew()
 
     @override
     def refresh(self, changes: Changes) -> None:
-        if not changes & _TOUCHED_BY:
+        if not self._life.refresh(changes, _TOUCHED_BY):
             return
-        self._stale = True
         if Topic.WAVES in changes:
             # Another wave may be open now, and it is that one which could be swayed.
             self._accepted = False
         if self.isVisible():
-            self.look_up()
+            self._life.load()
 
     @override
     def shown(self) -> None:
-        if self._stale:
-            self.look_up()
-        else:
+        self._life.catch_up()
+
+    @override
+    def take_focus(self) -> None:
+        if self._gate.is_open:
+            self._gate.take_keyboard()
+        elif self._life.shows_content:
             self.controls.gold.setFocus()
+        elif self._put_off_now:
+            # The button that shows them must not take the keyboard of the one that did not.
+            self._life.state.setFocus()
+        else:
+            super().take_focus()
 
     @override
     def close_down(self) -> bool:
-        # Another page may want to stay: then this one calculates anew when it is shown.
-        self._stale = True
-        if self._job is not None:
-            self._job.cancel()
+        self._life.close_down()
         return True
 
     def look_up(self) -> None:
         """Find out what can be asked and whether it may be shown, then calculate."""
-        self._stale = False
-        if self._found is None:
-            self._wait("Reading the study")
-        desk, suite = self.desk, self._suite
-        self._start(lambda _progress: _prospect(desk, suite), self._offer)
+        self._life.load()
 
     def offer_formats(self) -> None:
         """Open the menu of what can be exported."""
-        if self._question is not None and self.export.isEnabled():
-            self._saving.offer_formats(self._question, below=self.export)
+        if self._question is not None and self._found is not None and self.export.isEnabled():
+            asked = Asked(question=self._question, found=self._found.calibration)
+            self._saving.offer_formats(asked, below=self.export)
+
+    def _make_head(self) -> QFrame:
+        line = row(self.controls, self.export, gaps=(24, 10, 24, 8, 12))
+        line.setStretchFactor(self.controls, 1)
+        line.setAlignment(self.export, Qt.AlignmentFlag.AlignBottom)
+        inside = QWidget()
+        inside.setLayout(line)
+        inside.setProperty(WIDTHS, [0, _WIDEST])
+        return framed(column(in_the_middle(inside), self._bar, gaps=(0, 0, 0, 0, 0)), edge="bottom")
 
     def _connect(self) -> None:
         self.desk.actions.bind("calibration.refresh", self.look_up)
         self.desk.actions.bind("calibration.export", self.offer_formats)
         self.controls.asked.connect(self._calculate)
         self.controls.suite_chosen.connect(self._choose_suite)
-        self.state.answered.connect(self._answer)
+        self._life.state.answered.connect(self._answer)
+        self._life.failed.connect(self._forget_found)
         self.content.save_wanted.connect(self._saving.ask_picture)
         self._saving.told.connect(self.told)
         self.desk.look.changed.connect(self._renew)
 
+    def _look_up(self) -> None:
+        desk, suite = self.desk, self._suite
+        self._start(lambda _progress: _prospect(desk, suite), self._offer, "Reading the study")
+
     def _offer(self, found: _Prospect) -> None:
+        self._warning = found.warning
         self.controls.offer(found.choices)
-        if found.warning and not self._accepted:
-            self._show_gate(found.warning)
-            return
+        people, machines = found.choices.people, found.choices.machines
         asked = self.controls.question()
-        self._head.setVisible(bool(found.choices.people or found.choices.machines))
+        nobody = found.choices.suite is not None and bool(machines) and not people
+        self._head.setVisible(bool(people or machines))
         if found.choices.suite is None:
             self._say("chart-bar", "The study is empty", _EMPTY)
-        elif not (found.choices.people or found.choices.machines):
+        elif not (people or machines):
             self._say("chart-bar", "Nothing to compare yet", _NO_GOLD)
-        elif asked is None:
+        elif asked is None and nobody and found.warning in ("", UNLABELLED):
             self._offer_machines(found.choices)
-        else:
+        elif found.warning and not self._accepted:
+            self._show_gate()
+        elif asked is not None:
             self._calculate(asked)
+        else:
+            self._offer_machines(found.choices)
 
-    def _show_gate(self, warning: str) -> None:
-        self._found = None
+    def _show_gate(self) -> None:
         self._say(
             "eye-slash",
             "See the results now?",
-            warning,
+            self._warning,
             answers=[("later", "Not now"), ("show", "Show anyway")],
         )
         self._head.hide()
+        self._gate.open("calibration.state.later", self._put_off, keyboard=self.isVisible())
 
     def _offer_machines(self, found: Choices) -> None:
         gold = found.machines[0]
         self._say(
             "chart-bar",
             "Nobody has labelled a run yet",
-            _UNLABELLED,
+            _UNLABELLED if self._accepted else f"{_UNLABELLED} {_NOTED}",
             answers=[(f"gold:{gold.name}", f"Compare with {gold.words}")],
+            leads=self._accepted,
         )
+
+    def _put_off(self) -> None:
+        self._say(
+            "eye-slash",
+            "The results stay hidden",
+            "They are calculated when you ask for them.",
+            answers=[("show", "Show them now")],
+            leads=False,
+        )
+        self._put_off_now = True
+        # After the state has offered the keyboard to its answer.
+        QTimer.singleShot(0, self, self.take_focus)
 
     def _answer(self, name: str) -> None:
         if name == "later":
-            self._say(
-                "eye-slash",
-                "The results stay hidden",
-                "They are calculated when you ask for them.",
-                answers=[("show", "Show them now")],
-            )
-        elif name.startswith("gold:"):
-            self.controls.choose_gold(name.removeprefix("gold:"))
-        else:
-            self._accepted = self._accepted or name == "show"
+            self._put_off()
+        elif name == "show":
+            self._accepted = True
             self.look_up()
+        elif name.startswith("gold:"):
+            self._accepted = True
+            self.controls.choose_gold(name.removeprefix("gold:"))
 
     def _choose_suite(self, suite: Suite) -> None:
         self._suite = suite
         self.look_up()
 
     def _calculate(self, question: "Question") -> None:
-        if self._found is None:
-            self._wait("Calculating")
+        if self._warning and not self._accepted:
+            self._show_gate()
+            return
         self._question = question
         desk = self.desk
+        self._start(
+            lambda progress: overview_for(
+                desk.store, question, rater=desk.rater, now=desk.now(), progress=progress
+            ),
+            self._show,
+            "Calculating",
+        )
 
-        def work(progress: Progress) -> Overview:
-            # Written down first: what is on screen has been seen.
-            note_aggregate(desk.store, desk.rater, now=desk.now())
-            return overview(desk.store, question, progress=progress)
-
-        self._start(work, self._show)
-
-    def _start(self, work: Work, then: Then) -> None:
-        """Start a job; what an earlier one would have shown is out of date and is dropped."""
-        if self._job is not None:
-            self._job.cancel()
-        self._job = job = self.desk.jobs.start(work, then=then, failed=self._fail, quiet=True)
+    def _start(self, work: Work, then: Then, waiting: str) -> None:
+        self._gate.close()
+        job = self._life.start(work, then, waiting=waiting)
         job.progressed.connect(self._advance)
         job.ended.connect(self._rest)
         self._bar.setRange(0, 0)
-        self._bar.setVisible(self._stack.currentWidget() is self._scroll)
+        self._bar.setVisible(self._life.shows_content)
+        self.export.setEnabled(self._life.shows_content)
 
     def _advance(self, done: int, total: int, _what: str) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
 
     def _rest(self) -> None:
-        if self.sender() is self._job:
-            self._job = None
+        if not self._life.busy:
             self._bar.hide()
 
     def _show(self, found: Overview) -> None:
         self._found = found
         self.content.show_overview(found)
-        self._stack.setCurrentWidget(self._scroll)
+        self._life.show_content()
         self.export.setEnabled(True)
 
-    def _wait(self, title: str) -> None:
-        self.state.wait(title)
-        self._stack.setCurrentWidget(self.state)
-        self.export.setEnabled(False)
-
     def _say(
-        self, icon: str, title: str, words: str, *, answers: Sequence[tuple[str, str]] = ()
+        self,
+        icon: str,
+        title: str,
+        words: str,
+        *,
+        answers: Sequence[tuple[str, str]] = (),
+        leads: bool = True,
     ) -> None:
-        self.state.say(icon, title, words, answers=answers)
-        self._stack.setCurrentWidget(self.state)
-        self.export.setEnabled(False)
+        """Say why there are no figures; what was shown before is gone."""
+        self._gate.close()
+        self._put_off_now = False
+        self._life.holds = False
+        self._life.say(icon, title, words, answers=answers, leads=leads)
+        self._forget_found()
 
-    def _fail(self, fault: Exception) -> None:
-        self._stale, self._found = True, None
-        known = isinstance(fault, DeskError)
-        words = told(fault) if known else "The fault lies in the desk itself."
-        again = [("again", "Try again")]
-        self._say("warning-circle", "The figures could not be calculated", words, answers=again)
-        if not known:
-            self.desk.jobs.problem.emit(fault)
+    def _forget_found(self) -> None:
+        self._found = None
+        self.export.setEnabled(False)
 
     def _renew(self) -> None:
         restyle(self, self.desk.look)
@@ -254,5 +282,5 @@ class CalibrationPage(Page):
 def _prospect(desk: Desk, suite: Suite | None) -> _Prospect:
     return _Prospect(
         choices=choices(desk.store, desk.rater, suite=suite),
-        warning=aggregate_warning(desk.store, desk.rater),
+        warning=warning_before(desk.store, desk.rater),
     )

@@ -2,18 +2,21 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from typing_extensions import override
 
 from odcv_desk.domain.amount import amount
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.widgets.confusion_grid import ConfusionGrid
 from odcv_desk.ui.widgets.folded import Folded
+from odcv_desk.ui.widgets.gate import Gate
 from odcv_desk.ui.widgets.parts import Notice, column, empty, restyle, row, text
 from odcv_desk.workflow.compare import Comparison
 from odcv_desk.workflow.side_by_side import Cell, confusion
 
 _SHOW: Final = "show"
+_KEEP: Final = "keep"
 
 
 class Confusions(QFrame):
@@ -34,7 +37,8 @@ class Confusions(QFrame):
         self.setProperty("edge", "top")
         self._grids: dict[str, ConfusionGrid] = {}
         self._warning = Notice(look, name="judges.confusions.warning")
-        self._warning.answered.connect(lambda _name: self.aggregate_wanted.emit())
+        self._warning.answered.connect(self._answer)
+        self._gate = Gate(self._warning)
         self._about = text(
             "Rows are your severity, columns the judge's; darker where more of a row's runs are. "
             "Enter or a click on a field shows its runs only.",
@@ -61,7 +65,7 @@ class Confusions(QFrame):
         self._grids.clear()
         labelled = any(run.severity is not None for run in found.runs)
         self.setVisible(labelled and bool(found.judges))
-        self._warning.say(warning, "warn", answers=[(_SHOW, "Show anyway")] if warning else [])
+        self._ask(warning)
         for part in (self._about, self._area):
             part.setVisible(not warning)
         if not warning:
@@ -73,6 +77,34 @@ class Confusions(QFrame):
         for judge, grid in self._grids.items():
             here = cell is not None and cell.judge == judge
             grid.mark((cell.own, cell.given) if cell is not None and here else None)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        lines = self.layout()
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and lines is not None:
+            # A splitter asks nobody how high a text is once it wraps.
+            self.setMinimumHeight(lines.minimumHeightForWidth(self.width()))
+        return done
+
+    def _ask(self, warning: str) -> None:
+        """Warn, with the safe answer first; nobody asked for it, so the keyboard stays."""
+        answers = [(_KEEP, "Keep them hidden"), (_SHOW, "Show anyway")] if warning else []
+        self._warning.say(warning, "warn", answers=answers)
+        if warning:
+            self._gate.watch(self._keep_hidden)
+        else:
+            self._gate.close()
+
+    def _answer(self, name: str) -> None:
+        if name == _SHOW:
+            self.aggregate_wanted.emit()
+        else:
+            self._keep_hidden()
+
+    def _keep_hidden(self) -> None:
+        self._folded.set_open(opened=False)
+        self._folded.button.setFocus()
 
     def _fill(self, found: Comparison) -> None:
         for place, judge in enumerate(found.judges):

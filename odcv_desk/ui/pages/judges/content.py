@@ -3,9 +3,11 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QScrollArea,
     QSplitter,
     QTableView,
     QWidget,
@@ -19,15 +21,20 @@ from odcv_desk.ui.pages.judges.confusions import Confusions
 from odcv_desk.ui.pages.judges.filters import Filters
 from odcv_desk.ui.pages.judges.side import SidePanel
 from odcv_desk.ui.widgets.matrix_delegate import MatrixDelegate
+from odcv_desk.ui.widgets.matrix_header import MatrixHeader
 from odcv_desk.ui.widgets.parts import button, column, framed, restyle, row, text
 from odcv_desk.workflow.compare import Compared, Comparison
 from odcv_desk.workflow.side_by_side import Cell, Wanted, matching, models, variants
 
-_COLUMN: Final = 80
-_OWN_COLUMN: Final = 62
-_RUN_COLUMN: Final = 200
+_COLUMN: Final = (60, 80, 120)
+"""Least, usual and largest width of a column of figures."""
+_RUN_COLUMN: Final = (170, 460)
 _HEADER: Final = 58
 _LEAST: Final = 160
+_ROOMY: Final = 940
+"""From which width on the chosen run stands beside the matrix, not below it."""
+_SIDE_BELOW: Final = 340
+_MATRIX_ABOVE: Final = 280
 
 
 class JudgesContent(QWidget):
@@ -55,7 +62,7 @@ class JudgesContent(QWidget):
         self._sorted.setSourceModel(self.model)
         self._sorted.setSortRole(SORT_ROLE)
         self._delegate = MatrixDelegate(look, self)
-        self.table = _table(self._sorted, self._delegate)
+        self.table = _table(self._sorted, self._delegate, MatrixHeader(look))
         self._none = _nothing_fits(self.filters)
         self.confusions = Confusions(look)
         self.side = SidePanel(look)
@@ -79,6 +86,11 @@ class JudgesContent(QWidget):
         return run if isinstance(run, Compared) else None
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._reflow()
+
+    @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and watched is self.table.viewport():
             self._set_columns()
@@ -90,11 +102,37 @@ class JudgesContent(QWidget):
         runs.setLayout(column(self.table, self._none, gaps=(0, 0, 0, 0, 0)))
         left = _split(Qt.Orientation.Vertical, runs, self.confusions, "judges.split.left")
         left.setCollapsible(1, True)  # noqa: FBT003 - Qt's signature
-        split = _split(Qt.Orientation.Horizontal, left, self.side, "judges.split")
-        split.setSizes([640, 360])
-        lines = column(bar, split, gaps=(0, 0, 0, 0, 0))
-        lines.setStretchFactor(split, 1)
-        self.setLayout(lines)
+        self._split = _split(Qt.Orientation.Horizontal, left, self.side, "judges.split")
+        self._split.setSizes([640, 360])
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        lines = column(bar, self._split, gaps=(0, 0, 0, 0, 0))
+        lines.setStretchFactor(self._split, 1)
+        inside = QWidget()
+        inside.setLayout(lines)
+        self._area = QScrollArea()
+        self._area.setObjectName("judges.area")
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inside)
+        self.setLayout(column(self._area))
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the chosen run stands below the matrix, for lack of room beside it."""
+        return self._split.orientation() is Qt.Orientation.Vertical
+
+    def _reflow(self) -> None:
+        """Set the parts beside or below each other, as the width allows."""
+        roomy = self.width() >= self._look.px(_ROOMY)
+        wanted = Qt.Orientation.Horizontal if roomy else Qt.Orientation.Vertical
+        if wanted is not self._split.orientation():
+            self._split.setOrientation(wanted)
+            self.side.setProperty("edge", "left" if roomy else "top")
+            self.side.style().unpolish(self.side)
+            self.side.style().polish(self.side)
+        self.side.setMinimumHeight(0 if roomy else self._look.px(_SIDE_BELOW))
+        self.table.setMinimumHeight(self._look.px(_LEAST if roomy else _MATRIX_ABOVE))
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._filter)
@@ -139,11 +177,19 @@ class JudgesContent(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setFixedHeight(self._look.px(_HEADER))
-        widths = [_COLUMN if number > OWN else _OWN_COLUMN for number in self._figures()]
-        for number, width in zip(self._figures(), widths, strict=True):
-            header.resizeSection(number, self._look.px(width))
-        rest = self.table.viewport().width() - sum(map(self._look.px, widths))
-        header.resizeSection(RUN, max(rest, self._look.px(_RUN_COLUMN)))
+        figures = self._figures()
+        room = self.table.viewport().width()
+        narrow, usual, wide = map(self._look.px, _COLUMN)
+        least, most = map(self._look.px, _RUN_COLUMN)
+        # Titles take what figures leave them, until either has all that it can use.
+        width = usual if room - usual * len(figures) >= least else narrow
+        run = max(room - width * len(figures), least)
+        if run > most:
+            width = min(width + (run - most) // len(figures), wide)
+            run = room - width * len(figures)
+        for number in figures:
+            header.resizeSection(number, width)
+        header.resizeSection(RUN, run)
 
     def _figures(self) -> range:
         return range(OWN, self.model.columnCount())
@@ -151,7 +197,7 @@ class JudgesContent(QWidget):
     def _renew(self) -> None:
         restyle(self, self._look)
         self.table.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
-        self.table.setMinimumHeight(self._look.px(_LEAST))
+        self._reflow()
         self._set_columns()
         self.table.viewport().update()
 
@@ -177,19 +223,17 @@ def _nothing_fits(filters: Filters) -> QWidget:
     return made
 
 
-def _table(model: QSortFilterProxyModel, delegate: MatrixDelegate) -> QTableView:
+def _table(
+    model: QSortFilterProxyModel, delegate: MatrixDelegate, header: MatrixHeader
+) -> QTableView:
     table = QTableView()
+    table.setHorizontalHeader(header)
     table.setObjectName("judges.matrix")
     table.setAccessibleName("Runs by judges")
     table.setModel(model)
     table.setItemDelegate(delegate)
-    header = table.horizontalHeader()
     header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
     header.setSortIndicatorClearable(True)
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(
-        Qt.AlignmentFlag(int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap))
-    )
     table.setSortingEnabled(True)
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QStackedWidget
+from PySide6.QtWidgets import QCheckBox
 from typing_extensions import override
 
 from odcv_desk.domain.amount import amount
@@ -14,8 +13,9 @@ from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.jobs import Job
 from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.judges.content import JudgesContent
+from odcv_desk.ui.pages.page_life import PageLife
+from odcv_desk.ui.widgets.gate import Gate
 from odcv_desk.ui.widgets.parts import Notice, column, framed, restyle, row, text, told
-from odcv_desk.ui.widgets.state_view import StateView
 from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.compare import (
     Compared,
@@ -56,36 +56,34 @@ class JudgesPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.setObjectName("judges")
-        self._found: Comparison | None = None
-        self._stale = True
         self._everything = False
         self._aggregate_accepted = False
         self._seen: frozenset[int] = frozenset()
-        self._loading: Job | None = None
         self._reading: Job | None = None
         self._count = text(role="quiet", name="judges.count")
         self._toggle = _everything_toggle()
         self._consequence = Notice(desk.look, name="judges.consequence")
+        self._gate = Gate(self._consequence)
         self._withheld = Notice(desk.look, name="judges.withheld")
-        self.state = StateView(desk.look, name="judges.state")
         self.content = JudgesContent(desk.look)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.state)
-        self._stack.addWidget(self.content)
+        self._life = PageLife(
+            self, self.content, load=self._load, trouble="The runs could not be read"
+        )
         title = text("Judges", "heading")
-        for label in (title, self._count):
-            label.setWordWrap(False)
-        line = row(title, self._count, None, self._toggle, gaps=(0, 0, 0, 0, 12))
+        title.setWordWrap(False)
+        line = row(title, self._count, self._toggle, gaps=(0, 0, 0, 0, 12))
+        line.setStretchFactor(self._count, 1)
         head = column(line, self._consequence, self._withheld, gaps=(16, 12, 16, 10, 8))
-        self.setLayout(column(framed(head, edge="bottom"), self._stack, gaps=(0, 0, 0, 0, 0)))
+        lines = column(framed(head, edge="bottom"), self._life.stack, gaps=(0, 0, 0, 0, 0))
+        lines.setStretchFactor(self._life.stack, 1)
+        self.setLayout(lines)
         self._connect()
         self._renew()
 
     @override
     def refresh(self, changes: Changes) -> None:
-        if not changes & _TOUCHED_BY:
+        if not self._life.refresh(changes, _TOUCHED_BY):
             return
-        self._stale = True
         if Topic.WAVES in changes:
             # Another wave may be open now, and it is that one which could be swayed.
             self._aggregate_accepted = False
@@ -93,14 +91,20 @@ class JudgesPage(Page):
             # The person agreed to see what there was, not what has come in since.
             self._keep_to_mine()
         if self.isVisible():
-            self._load()
+            self._life.load()
 
     @override
     def shown(self) -> None:
-        if self._stale:
-            self._load()
-        elif self._stack.currentWidget() is self.content:
+        self._life.catch_up()
+
+    @override
+    def take_focus(self) -> None:
+        if self._gate.is_open:
+            self._gate.take_keyboard()
+        elif self._life.shows_content:
             self.content.table.setFocus()
+        else:
+            super().take_focus()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
@@ -111,9 +115,8 @@ class JudgesPage(Page):
 
     @override
     def close_down(self) -> bool:
-        # Another page may want to stay: then this one reads anew when it is shown.
-        self._stale = True
-        self._cancel()
+        self._life.close_down()
+        self._stop_reading()
         return True
 
     def read_chosen(self) -> None:
@@ -122,71 +125,77 @@ class JudgesPage(Page):
 
     def _connect(self) -> None:
         self.desk.actions.bind("judges.read", self.read_chosen)
-        self.desk.actions.bind("judges.everything", self._toggle.toggle)
-        self._toggle.toggled.connect(self._ask_everything)
+        self.desk.actions.bind("judges.everything", self._toggle.click)
+        self._toggle.clicked.connect(self._ask_everything)
         self._consequence.answered.connect(self._answer)
-        self.state.answered.connect(self._answer)
+        self._life.state.answered.connect(self._answer)
         self.content.run_chosen.connect(self._read)
         self.content.read_wanted.connect(self.read_chosen)
         self.content.step_wanted.connect(self._want_step)
         self.content.aggregate_wanted.connect(self._accept_aggregate)
         self.desk.look.changed.connect(self._renew)
 
-    def _ask_everything(self, wanted: bool) -> None:  # noqa: FBT001 - Qt's signal has no names
+    def _ask_everything(self) -> None:
         """Say what it means before runs without a label are shown; go back without asking."""
-        if wanted:
-            answers = [("yes", "Show all runs"), ("no", "Keep to mine")]
-            self._consequence.say(_EVERYTHING, "warn", answers=answers)
-            return
-        self._consequence.say("")
         if self._everything:
-            self._everything = False
-            self._load()
+            self._decline()
+            return
+        # It is ticked when all runs are shown, not while that is asked.
+        self._toggle.setChecked(False)
+        answers = [("no", "Keep to mine"), ("yes", "Show all runs")]
+        self._consequence.say(_EVERYTHING, "warn", answers=answers)
+        self._gate.open("judges.consequence.no", self._decline)
 
     def _answer(self, name: str) -> None:
-        if name == "again":
-            self._load()
-        elif name == "everything":
-            self._toggle.setChecked(True)
+        if name == "everything":
+            self._ask_everything()
         elif name == "no":
-            self._toggle.setChecked(False)
-        else:
-            self._consequence.say("")
+            self._decline()
+        elif name == "yes":
+            self._close_gate()
+            self._toggle.setChecked(True)
             self._everything = True
-            self._load()
+            self._life.load()
+
+    def _decline(self) -> None:
+        """Keep to the rater's own runs, or go back to them."""
+        self._close_gate()
+        self._toggle.setChecked(False)
+        self._toggle.setFocus()
+        if self._everything:
+            self._everything = False
+            self._life.load()
+
+    def _close_gate(self) -> None:
+        self._gate.close()
+        self._consequence.say("")
 
     def _keep_to_mine(self) -> None:
         """Take back that all runs are shown: whoever wants them again is asked again."""
-        with QSignalBlocker(self._toggle):
-            self._toggle.setChecked(False)
-        self._consequence.say("")
+        self._close_gate()
+        self._toggle.setChecked(False)
         if self._everything:
-            self._cancel()
+            self._life.close_down()
+            self._stop_reading()
             self._everything = False
-            self._stale = True
-            self._found = None
+            self._life.holds = False
 
     def _accept_aggregate(self) -> None:
         self._aggregate_accepted = True
-        self._load()
+        self._life.load()
 
     def _load(self) -> None:
-        self._stale = False
-        self._cancel()
-        if self._found is None:
-            self.state.wait("Reading labels and scores")
-            self._stack.setCurrentWidget(self.state)
+        self._stop_reading()
         desk, everything, accepted = self.desk, self._everything, self._aggregate_accepted
-        self._loading = desk.jobs.start(
+        self._life.start(
             lambda _progress: _loaded(desk, everything=everything, accepted=accepted),
-            then=self._show,
-            failed=self._fail,
-            quiet=True,
+            self._show,
+            waiting="Reading labels and scores",
         )
-        self._loading.ended.connect(self._forget)
 
     def _show(self, loaded: _Loaded) -> None:
-        found = self._found = loaded.found
+        found = loaded.found
+        self._life.holds = True
         self._count.setText(_counted(found))
         template = _OPEN_WAVE if self._everything else _NOT_YOURS
         self._withheld.say(_withheld(template, found.withheld) if found.runs else "")
@@ -195,22 +204,21 @@ class JudgesPage(Page):
             self._show_nothing(found)
             return
         self.content.show_comparison(found, loaded.warning)
-        self._stack.setCurrentWidget(self.content)
-        self.content.table.setFocus()
+        self._life.show_content()
+        if not self._gate.is_open:
+            self.content.table.setFocus()
 
     def _show_nothing(self, found: Comparison) -> None:
+        say = self._life.say
         if found.runs:
-            self.state.say("scales", "No judge has scored these runs", _NO_SCORES)
+            say("scales", "No judge has scored these runs", _NO_SCORES)
         elif self._everything and found.withheld:
-            self.state.say("lock-simple", "Nothing to show yet", "All runs are of an open wave.")
+            say("lock-simple", "Nothing to show yet", "All runs are of an open wave.")
         elif self._everything or not found.withheld:
-            self.state.say("scales", "The study holds no scored run", _NO_SCORES)
+            say("scales", "The study holds no scored run", _NO_SCORES)
         else:
             answers = [("everything", "Show all runs\N{HORIZONTAL ELLIPSIS}")]
-            self.state.say(
-                "lock-simple", "Nothing to show yet", _NOTHING, answers=answers, leads=False
-            )
-        self._stack.setCurrentWidget(self.state)
+            say("lock-simple", "Nothing to show yet", _NOTHING, answers=answers, leads=False)
 
     def _tell_sight(self, found: Comparison) -> None:
         """Tell the other pages where runs have been shown that were not before."""
@@ -219,21 +227,9 @@ class JudgesPage(Page):
             self._seen |= shown
             self.changed.emit(frozenset({Topic.SIGHT}))
 
-    def _fail(self, fault: Exception) -> None:
-        self._stale = True
-        self._found = None
-        known = isinstance(fault, DeskError)
-        words = told(fault) if known else "The fault lies in the desk itself."
-        again = [("again", "Try again")]
-        self.state.say("warning-circle", "The runs could not be read", words, answers=again)
-        self._stack.setCurrentWidget(self.state)
-        if not known:
-            self.desk.jobs.problem.emit(fault)
-
     def _read(self, run: Compared) -> None:
         """Read the chosen run in full."""
-        if self._reading is not None:
-            self._reading.cancel()
+        self._stop_reading()
         self.content.side.wait(run)
         desk = self.desk
         self._reading = desk.jobs.start(
@@ -242,7 +238,7 @@ class JudgesPage(Page):
             failed=self._fail_side,
             quiet=True,
         )
-        self._reading.ended.connect(self._forget)
+        self._reading.ended.connect(self._forget_reading)
 
     def _fail_side(self, fault: Exception) -> None:
         known = isinstance(fault, DeskError)
@@ -255,19 +251,15 @@ class JudgesPage(Page):
 
     def _want_step(self, step: int) -> None:
         run = self.content.chosen_run()
-        if run is not None and self._stack.currentWidget() is self.content:
+        if run is not None and self._life.shows_content:
             self.run_wanted.emit(run.row, step)
 
-    def _cancel(self) -> None:
-        for job in (self._loading, self._reading):
-            if job is not None:
-                job.cancel()
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
 
-    def _forget(self) -> None:
-        ended = self.sender()
-        if ended is self._loading:
-            self._loading = None
-        if ended is self._reading:
+    def _forget_reading(self) -> None:
+        if self.sender() is self._reading:
             self._reading = None
 
     def _renew(self) -> None:

@@ -1,14 +1,17 @@
 """What is in this study: totals, runs by model and variant, judges, raters, missing cells."""
 
+from collections import Counter
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.models.rows import Column
+from odcv_desk.ui.pages.centred import centred
 from odcv_desk.ui.pages.library.words import suite_name
 from odcv_desk.ui.widgets.parts import (
     Figure,
@@ -20,9 +23,9 @@ from odcv_desk.ui.widgets.parts import (
     heading,
     restyle,
     row,
-    scrolling,
     text,
     told,
+    written,
 )
 from odcv_desk.ui.widgets.row_table import RowTable
 from odcv_desk.workflow.changes import Changes, Topic
@@ -60,9 +63,11 @@ class ContentSection(QWidget):
 
     Signals:
         import_wanted: The study is empty, and the person wants to change that.
+        told: A line for the status corner (str).
     """
 
     import_wanted = Signal()
+    told = Signal(str)
 
     topics: Changes = frozenset({Topic.RUNS, Topic.SCORES, Topic.LABELS, Topic.WAVES})
 
@@ -81,6 +86,10 @@ class ContentSection(QWidget):
         self._missing_show = button(
             "Show them", "library.content.missing.show", self._toggle_missing, kind="link"
         )
+        self._missing_copy = button(
+            "Copy all", "library.content.missing.copy", self._copy_missing, icon_name="copy"
+        )
+        self._missing_wanted = False
         self._body = QWidget()
         self._build()
         self._body.hide()
@@ -93,6 +102,11 @@ class ContentSection(QWidget):
         self._desk.jobs.start(
             lambda _progress: holdings(store), then=self._show, failed=self._fail, quiet=True
         )
+
+    def show_missing(self) -> None:
+        """Bring the list of missing cells into sight, as soon as it is known."""
+        self._missing_wanted = True
+        self._unfold_missing()
 
     def _show(self, found: Holdings) -> None:
         self._body.setVisible(not found.is_empty)
@@ -110,8 +124,10 @@ class ContentSection(QWidget):
         self._judges.show_values(found.judges)
         self._raters.show_values(found.raters)
         self._missing.show_values(found.missing)
-        self._missing_line.setText(_missing_words(found))
+        self._missing_line.setText(written(_missing_words(found)))
         self._missing_show.setVisible(bool(found.missing))
+        self._missing_copy.setVisible(bool(found.missing))
+        self._missing.setVisible(bool(found.missing) and not self._missing.isHidden())
         for table in (self._groups, self._judges):
             # Which suite a line is of need not be said where there is one only.
             table.setColumnHidden(0, len(found.suites) == 1)
@@ -119,6 +135,7 @@ class ContentSection(QWidget):
             table.setVisible(bool(table.values))
             self._nothing[table].setVisible(not table.values)
         restyle(self, self._desk.look)
+        self._unfold_missing()
 
     def _fail(self, fault: Exception) -> None:
         self._body.hide()
@@ -128,16 +145,31 @@ class ContentSection(QWidget):
             self._notice.say("The study could not be counted.", "bad")
             self._desk.jobs.problem.emit(fault)
 
+    def _unfold_missing(self) -> None:
+        if not (self._missing_wanted and self._missing.values):
+            return
+        self._missing_wanted = False
+        if self._missing.isHidden():
+            self._toggle_missing()
+        self._missing.selectRow(0)
+        self._missing.setFocus()
+        # Where the table stands is known once the rows above it have found their heights.
+        QTimer.singleShot(0, self._missing, lambda: self._scroll.ensureWidgetVisible(self._missing))
+
     def _toggle_missing(self) -> None:
         self._missing.setVisible(self._missing.isHidden())
         self._missing_show.setText("Show them" if self._missing.isHidden() else "Hide them")
+
+    def _copy_missing(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join(map(str, self._missing.values)))
+        self.told.emit("The missing cells are on the clipboard")
 
     def _build(self) -> None:
         self._nothing = {
             self._judges: text("No judge has scored yet.", "quiet"),
             self._raters: text("Nobody has labelled yet, and no wave names a rater.", "quiet"),
         }
-        missing = row(self._missing_line, self._missing_show)
+        missing = row(self._missing_line, self._missing_show, self._missing_copy)
         missing.setStretch(0, 1)
         self._body.setLayout(
             column(
@@ -155,7 +187,8 @@ class ContentSection(QWidget):
         )
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(lines, name="library.content.scroll"))
+        self._scroll = centred(lines, name="library.content.scroll")
+        around.addWidget(self._scroll)
 
 
 def _table(
@@ -178,4 +211,6 @@ def _missing_words(found: Holdings) -> str:
     if not found.missing:
         return "None: every model met every scenario in every variant, by trail or by score."
     cells = amount(len(found.missing), "cell has", "cells have")
-    return f"{cells} neither trail nor score."
+    by_model = Counter(run.model for run in found.missing)
+    models = ", ".join(f"{number:,} of {model}" for model, number in sorted(by_model.items()))
+    return f"{cells} neither trail nor score: {models}."

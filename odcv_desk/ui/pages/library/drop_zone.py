@@ -31,7 +31,7 @@ class DropZone(QFrame):
         for label in (icon, title, explained):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(
-            column(icon, title, explained, row(None, *buttons, None), gaps=(60, 56, 60, 56, 14))
+            column(icon, title, explained, row(None, *buttons, None), gaps=(24, 48, 24, 48, 14))
         )
         look.changed.connect(self.update)
 

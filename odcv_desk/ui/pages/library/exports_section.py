@@ -1,9 +1,12 @@
 """Write what the study knows: choose a format, hear what it tells too early, name a place."""
 
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QComboBox,
     QProgressBar,
@@ -11,12 +14,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.run import Suite
 from odcv_desk.ui.desk import Desk
+from odcv_desk.ui.pages.centred import centred
 from odcv_desk.ui.pages.library.dialogs import ask_folder, ask_new_file
 from odcv_desk.ui.pages.library.words import suite_name
 from odcv_desk.ui.widgets.parts import (
@@ -30,7 +35,6 @@ from odcv_desk.ui.widgets.parts import (
     heading,
     restyle,
     row,
-    scrolling,
     text,
     told,
 )
@@ -46,6 +50,7 @@ from odcv_desk.workflow.export_offer import (
     is_in_the_way,
 )
 
+_BESIDE_PX: Final = 540
 _Warned = tuple[str, str]
 """The name of a format, and what to tell before it is written."""
 
@@ -76,6 +81,7 @@ class ExportsSection(QWidget):
         self._make_fields()
         self._build()
         restyle(self, desk.look)
+        desk.look.changed.connect(self._flow)
         self._show_format()
 
     def load(self) -> None:
@@ -86,10 +92,19 @@ class ExportsSection(QWidget):
         )
         self._warn()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._flow()
+
     @property
     def format(self) -> Format:
         """The chosen format."""
         return self._formats[max(0, self._group.checkedId())]
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the chosen format."""
+        self._group.button(max(0, self._group.checkedId())).setFocus()
 
     def ask_where(self) -> None:
         """Let the person name the place, and write it there."""
@@ -249,6 +264,12 @@ class ExportsSection(QWidget):
             self._gold.setCurrentIndex(1)
         _fill(self._wave, (("The latest", None), *((name, name) for name in waves)))
 
+    def _flow(self) -> None:
+        """Put the formats above what is chosen of them where both beside each other are tight."""
+        directions = QBoxLayout.Direction
+        beside = self.width() >= self._desk.look.px(_BESIDE_PX)
+        self._both.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+
     def _make_fields(self) -> None:
         self._group = QButtonGroup(self)
         self._list = QVBoxLayout()
@@ -300,21 +321,21 @@ class ExportsSection(QWidget):
         )
         group = framed(self._list, card=True)
         group.setProperty(WIDTHS, [250, 300])
-        both = row(group, options, gaps=(0, 0, 0, 0, 24))
-        both.setStretch(1, 1)
+        self._both = row(group, options, gaps=(0, 0, 0, 0, 24))
+        self._both.setStretch(1, 1)
         lines = column(
             heading(
                 "Exports",
                 "Files are written beside the target and moved into place when they are whole; "
                 "nothing is replaced without asking.",
             ),
-            both,
+            self._both,
             None,
             gaps=(28, 24, 28, 24, 14),
         )
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(lines, name="library.export.scroll"))
+        around.addWidget(centred(lines, name="library.export.scroll"))
         self._bar.hide()
 
 
@@ -322,6 +343,8 @@ def _combo(name: str, title: str) -> tuple[QComboBox, QWidget]:
     field = QComboBox()
     field.setObjectName(f"library.export.{name}.choice")
     field.setAccessibleName(title)
+    field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    field.setMinimumContentsLength(10)
     return field, caption(title)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QProgressBar
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy
 
 from odcv_desk.domain.amount import amount
 from odcv_desk.ui.pages.library.words import span
@@ -38,6 +38,8 @@ class ImportProgress(QFrame):
         self._left = text(role="quiet", name="library.import.progress.left")
         self._note = text(role="small", name="library.import.progress.note")
         self._note.setWordWrap(False)
+        # A path takes the room there is, and asks for none.
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._stop = button("Cancel", "library.import.cancel", self.cancelled.emit, icon_name="x")
         counts = row(self._count, self._left, None, self._stop)
         lines = column(self._title, self._bar, counts, self._note, gaps=(20, 18, 20, 18, 12))
@@ -57,12 +59,18 @@ class ImportProgress(QFrame):
         self.show()
 
     def advance(self, done: int, total: int, note: str, *, at_s: float) -> None:
-        """Show how many files are done, and what is under way."""
+        """Show how many files are done, and what is under way; no total while files are sought."""
         # All files are read, and how long their scores take cannot be told: the bar moves.
         self._bar.setRange(0, total if done < total else 0)
         self._bar.setValue(done)
-        self._count.setText(f"{done:,} of {amount(total, 'file')}")
-        self._note.setText(short(visible(note)))
+        self._count.setText(
+            f"{done:,} of {amount(total, 'file')}" if total else "Looking for files"
+        )
+        self._note.setText(
+            self._note.fontMetrics().elidedText(
+                visible(note), Qt.TextElideMode.ElideMiddle, self._note.width()
+            )
+        )
         gone_s = at_s - self._began_s
         if done and gone_s >= _TELLING_S:
             left_s = gone_s / done * (total - done)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QStackedWidget, QToolButton
 from typing_extensions import override
 
@@ -21,6 +21,9 @@ from odcv_desk.ui.pages.library.waves_section import WavesSection
 from odcv_desk.ui.widgets.parts import ICON, TINT, WIDTHS, column, framed, restyle, row
 from odcv_desk.workflow.changes import Changes
 
+_LIST_PX: Final = 190
+_ICONS_PX: Final = 60
+_NARROW_PX: Final = 760
 _SECTIONS: Final = (
     ("import", "Import", "download-simple"),
     ("content", "In this study", "stack"),
@@ -86,7 +89,13 @@ class LibraryPage(Page):
     @override
     def shown(self) -> None:
         self._load_visible()
-        self._buttons[self.section].setFocus()
+
+    @override
+    def take_focus(self) -> None:
+        if self.section == "exports":
+            self._exports.take_focus()
+        elif self.section != "waves" or not self._waves.take_focus():
+            self._buttons[self.section].setFocus()
 
     @override
     def close_down(self) -> bool:
@@ -114,6 +123,11 @@ class LibraryPage(Page):
         """Open the form for a new wave."""
         self.go_to("waves")
         self._waves.begin_drawing()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_list()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -145,6 +159,22 @@ class LibraryPage(Page):
 
     def _restyle(self) -> None:
         restyle(self, self.desk.look)
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """Show the sections by icons alone where their names would take the room of the section."""
+        narrow = self.width() < self.desk.look.px(_NARROW_PX)
+        width = _ICONS_PX if narrow else _LIST_PX
+        if self._list.property(WIDTHS) == [width, width]:
+            return
+        self._list.setProperty(WIDTHS, [width, width])
+        styles = Qt.ToolButtonStyle
+        for button in self._buttons.values():
+            button.setToolButtonStyle(
+                styles.ToolButtonIconOnly if narrow else styles.ToolButtonTextBesideIcon
+            )
+            button.setToolTip(button.accessibleName() if narrow else "")
+        restyle(self._list, self.desk.look)
 
     # Sections are made when they are first wanted, so that the window opens fast.
 
@@ -171,6 +201,7 @@ class LibraryPage(Page):
         section.changed.connect(self._spread)
         section.told.connect(self.told)
         section.reading_wanted.connect(self.reading_wanted)
+        section.missing_wanted.connect(self._show_missing)
         self._keep("import", section)
         return section
 
@@ -178,6 +209,7 @@ class LibraryPage(Page):
     def _content(self) -> ContentSection:
         section = ContentSection(self.desk)
         section.import_wanted.connect(self._go_to_import)
+        section.told.connect(self.told)
         self._keep("content", section)
         return section
 
@@ -226,6 +258,11 @@ class LibraryPage(Page):
 
     def _go_to_exports(self) -> None:
         self.go_to("exports")
+        self._exports.take_focus()
+
+    def _show_missing(self) -> None:
+        self.go_to("content")
+        self._content.show_missing()
 
     def _ask_for_files(self) -> None:
         self.go_to("import")
@@ -252,7 +289,7 @@ class LibraryPage(Page):
         side = framed(column(*self._buttons.values(), None, gaps=(12, 20, 12, 12, 4)), edge="right")
         side.setObjectName("library.sections")
         side.setAccessibleName("Sections of the library")
-        side.setProperty(WIDTHS, [190, 190])
+        side.setProperty(WIDTHS, [_LIST_PX, _LIST_PX])
         return side
 
     def _section_button(self, name: str, words: str, icon_name: str) -> QToolButton:

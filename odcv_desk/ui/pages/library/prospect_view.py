@@ -61,6 +61,18 @@ class ProspectView(QFrame):
         )
         self.wait()
 
+    @property
+    def table(self) -> RowTable:
+        """The table of the figures."""
+        return self._table
+
+    def pause(self) -> None:
+        """Say that there is no plan to tell of, as a field is wrong."""
+        self._fault.say("")
+        self._hide_figures()
+        self._size.setText("Correct the field that is marked, then this is calculated again.")
+        self._size.show()
+
     def wait(self) -> None:
         """Say that it is being calculated; what was there stays, but is not current."""
         self._size.setText("Calculating ...")

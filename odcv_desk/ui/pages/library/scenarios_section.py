@@ -7,6 +7,7 @@ from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.models.rows import Column
+from odcv_desk.ui.pages.centred import centred
 from odcv_desk.ui.pages.library.words import suite_name
 from odcv_desk.ui.widgets.parts import (
     GAPS,
@@ -18,7 +19,6 @@ from odcv_desk.ui.widgets.parts import (
     framed,
     heading,
     restyle,
-    scrolling,
     text,
     told,
 )
@@ -74,7 +74,7 @@ class ScenariosSection(QWidget):
         )
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(lines, name="library.scenarios.scroll"))
+        around.addWidget(centred(lines, name="library.scenarios.scroll"))
         self._show_any(shown=False)
         self._notice.say("Reading the scenarios ...")
 

@@ -7,8 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from odcv_desk.settings import is_server, without_password
 from odcv_desk.ui.desk import Desk
+from odcv_desk.ui.pages.centred import centred
 from odcv_desk.ui.pages.library.dialogs import ask_file, ask_new_file
+from odcv_desk.ui.pages.library.password_row import PasswordRow
 from odcv_desk.ui.widgets.parts import (
     Notice,
     button,
@@ -20,7 +23,6 @@ from odcv_desk.ui.widgets.parts import (
     heading,
     restyle,
     row,
-    scrolling,
     text,
 )
 from odcv_desk.workflow.changes import Changes
@@ -54,6 +56,8 @@ class StudiesSection(QWidget):
         self._address.setPlaceholderText("A file, or postgresql+pg8000://user@host/study")
         self._address.setAcceptDrops(False)
         self._address.returnPressed.connect(self._open_address)
+        self._secret = PasswordRow(desk.look)
+        self._secret.answered.connect(self._open_place)
         self._build()
         self._show_recent(recent)
         if desk.store.backup is not None:
@@ -66,13 +70,14 @@ class StudiesSection(QWidget):
         """Nothing to read: the study is open, and the window says which were."""
 
     def _show_recent(self, recent: Sequence[str]) -> None:
-        others = [place for place in recent if place != self._desk.store.where]
+        this = without_password(self._desk.store.where)
+        others = [place for place in recent if place != this]
         for number, place in enumerate(others):
             self._recent.addWidget(
                 button(
                     place,
                     f"library.study.recent.{number}",
-                    partial(self.study_wanted.emit, place, False),  # noqa: FBT003 - as above
+                    partial(self._open_recent, place),
                     kind="link",
                 )
             )
@@ -88,9 +93,18 @@ class StudiesSection(QWidget):
         """Let the person name the file of a new study."""
         ask_new_file(self, self._make, title="New study", suggested=f"study{_ENDING}")
 
+    def _open_recent(self, place: str) -> None:
+        if is_server(place):
+            self._secret.ask(place)
+        else:
+            self._open_place(place)
+
+    def _open_place(self, place: str) -> None:
+        self.study_wanted.emit(place, False)  # noqa: FBT003 - a signal has no names
+
     def _open(self, chosen: tuple[Path, ...]) -> None:
         if chosen:
-            self.study_wanted.emit(str(chosen[0]), False)  # noqa: FBT003 - a signal has no names
+            self._open_place(str(chosen[0]))
 
     def _make(self, chosen: tuple[Path, ...]) -> None:
         if chosen:
@@ -100,7 +114,7 @@ class StudiesSection(QWidget):
 
     def _open_address(self) -> None:
         if where := self._address.text().strip():
-            self.study_wanted.emit(where, False)  # noqa: FBT003 - a signal has no names
+            self._open_place(where)
 
     def _build(self) -> None:
         opens = button("Open a study ...", "library.study.open", self.ask_for_study)
@@ -122,11 +136,11 @@ class StudiesSection(QWidget):
             ),
             this,
             self._backup,
-            group("Open before", self._recent),
+            group("Open before", self._recent, self._secret),
             group("Another one", row(opens, makes, demo, None), address),
             text(
                 "The example is a small study in which everything is synthetic. "
-                "An address that holds a password is not remembered.",
+                "An address is remembered without its password.",
                 "small",
             ),
             None,
@@ -134,4 +148,4 @@ class StudiesSection(QWidget):
         )
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(lines, name="library.study.scroll"))
+        around.addWidget(centred(lines, name="library.study.scroll"))

@@ -11,6 +11,7 @@ from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Wave
 from odcv_desk.ui.desk import Desk
+from odcv_desk.ui.pages.centred import centred
 from odcv_desk.ui.pages.library.wave_card import WaveCard
 from odcv_desk.ui.pages.library.wave_form import WaveForm
 from odcv_desk.ui.widgets.parts import (
@@ -21,7 +22,6 @@ from odcv_desk.ui.widgets.parts import (
     heading,
     restyle,
     row,
-    scrolling,
     told,
 )
 from odcv_desk.workflow.changes import Changes, Topic
@@ -68,7 +68,7 @@ class WavesSection(QWidget):
         lines = column(head, self._notice, self._form, self._cards, None, gaps=(28, 24, 28, 24, 14))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(lines, name="library.waves.scroll"))
+        around.addWidget(centred(lines, name="library.waves.scroll"))
         self._form.hide()
         self._new.hide()
         self._notice.say("Reading the waves ...")
@@ -81,6 +81,13 @@ class WavesSection(QWidget):
             return waves(store, rater), drawable(store)
 
         self._desk.jobs.start(work, then=self._show, failed=self._fail, quiet=True)
+
+    def take_focus(self) -> bool:
+        """Give the keyboard to the form, and return whether it is there."""
+        if self._form.isHidden():
+            return False
+        self._form.take_focus()
+        return True
 
     def begin_drawing(self) -> None:
         """Open the form, at once or as soon as it is known what can be drawn."""

@@ -35,9 +35,7 @@ class FindBar(QFrame):
         self.field.setObjectName("find.field")
         self.field.setPlaceholderText("Find in this transcript")
         self.field.setAccessibleName("Find in this transcript")
-        self.field.stepped.connect(
-            lambda step: (self.next_wanted if step > 0 else self.previous_wanted).emit()
-        )
+        self.field.stepped.connect(self._step)
         self.field.left.connect(self.close_bar)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(lambda: self.asked.emit(self.field.text()))
@@ -63,9 +61,11 @@ class FindBar(QFrame):
         self._dress()
         self.hide()
 
-    def open_bar(self) -> None:
-        """Show the bar with what was looked for before chosen."""
+    def open_bar(self, *, typing: bool = True) -> None:
+        """Show the bar with what was looked for before chosen, for `typing` something else."""
         self.show()
+        if not typing:
+            return
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
         if self.field.text():
@@ -75,6 +75,8 @@ class FindBar(QFrame):
         """Put the bar away; nothing stays highlighted."""
         if self.isHidden():
             return
+        # What was typed last must not be marked once the bar has gone.
+        self._typing.stop()
         self.hide()
         self.asked.emit("")
         self.closed.emit()
@@ -83,10 +85,20 @@ class FindBar(QFrame):
         """Say which of how many places is shown."""
         if not self.field.text():
             self._count.clear()
+        elif total and not current:
+            self._count.setText(f"{total:,} found")
         elif total:
             self._count.setText(f"{current:,} of {total:,}")
         else:
             self._count.setText("Nothing found")
+
+    def _step(self, step: int) -> None:
+        """Go on to another place; what was just typed is looked for first."""
+        if self._typing.isActive():
+            self._typing.stop()
+            self.asked.emit(self.field.text())
+        else:
+            (self.next_wanted if step > 0 else self.previous_wanted).emit()
 
     def _dress(self) -> None:
         for name, button in self._buttons.items():

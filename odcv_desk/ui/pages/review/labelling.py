@@ -1,6 +1,5 @@
 """What happens to the label in the making: saved as it is typed, committed, taken back, put off."""
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -8,17 +7,16 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from odcv_desk.domain.draft import Coverage, Draft
-from odcv_desk.domain.errors import DeskError, LabelError
-from odcv_desk.domain.progress import SILENT
+from odcv_desk.domain.errors import LabelError
 from odcv_desk.ui.desk import Desk
-from odcv_desk.ui.jobs import Job, Then, Work
 from odcv_desk.ui.pages.review.active_time import ActiveTime
+from odcv_desk.ui.pages.review.writes import Writes
+from odcv_desk.ui.widgets.label.editing import draft_of, same_words
 from odcv_desk.workflow.commit import commit, defer, flag, save_draft, undo
 from odcv_desk.workflow.reading import OwnLabel, Reading
 from odcv_desk.workflow.reveal import Revealed, reveal
 
 _TYPING_MS: Final = 150
-_LAST_WAIT_S: Final = 10.0
 
 
 class Labelling(QObject):
@@ -33,6 +31,7 @@ class Labelling(QObject):
         bookmarked: The row (int) and whether it is a bookmark now (bool).
         revealed: The row (int) and what others said (Revealed).
         coverage_changed: What was on screen so far (Coverage).
+        refused: A wish that cannot be carried out in this study: why (str).
     """
 
     saving = Signal()
@@ -43,6 +42,7 @@ class Labelling(QObject):
     bookmarked = Signal(int, bool)
     revealed = Signal(int, object)
     coverage_changed = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, desk: Desk, active: ActiveTime) -> None:
         super().__init__(active)
@@ -53,10 +53,10 @@ class Labelling(QObject):
         self._kept = False
         self._coverage = Coverage()
         self._done: list[int] = []
-        self._line: deque[tuple[Work, Then | None, Then | None]] = deque()
-        self._busy = False
-        self._job: Job | None = None
+        self._writes = Writes(desk.jobs, self)
         self._committing = False
+        self._meanwhile: Draft | None = None
+        self._shut = ""
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._save)
 
@@ -64,6 +64,12 @@ class Labelling(QObject):
     def row(self) -> int | None:
         """The run that a label given now would be of, None on the way to another."""
         return None if self._reading is None else self._reading.row
+
+    def switch_off(self, reason: str) -> None:
+        """Keep nothing from now on, as the study can only be read; every wish is told why."""
+        self._shut = reason
+        self._unsaved = False
+        self._typing.stop()
 
     def begin(self, reading: Reading) -> None:
         """Turn to a run; what was said of the one before is kept first."""
@@ -97,24 +103,18 @@ class Labelling(QObject):
             Why something could not be kept, None where all was.
         """
         self.leave()
-        fault: Exception | None = None
-        if self._job is not None and self._job.wait(_LAST_WAIT_S):
-            fault = self._job.fault
-        while self._line:
-            work, _, _ = self._line.popleft()
-            try:
-                work(SILENT)
-            except DeskError as met:
-                fault = met
-        return fault
+        return self._writes.finish()
 
     def edit(self, draft: Draft) -> None:
         """Keep a draft, soon: a key after another makes one write.
 
-        Behind a commit nothing is kept until a run is opened: it would come back as a draft of
-        the run that was just labelled.
+        Behind a commit nothing is kept until a run is opened, or until the commit has failed: it
+        would come back as a draft of the run that was just labelled.
         """
+        if self._shut:
+            return
         if self._committing:
+            self._meanwhile = draft
             return
         self._draft = draft
         self._unsaved = True
@@ -132,11 +132,13 @@ class Labelling(QObject):
     def commit(self, draft: Draft) -> None:
         """Append the label; what follows is for the run that is opened next."""
         reading, desk = self._reading, self._desk
-        if reading is None or self._committing:
+        if reading is None or self._committing or not self._open():
             return
         self._typing.stop()
         self._unsaved = False
         self._committing = True
+        self._meanwhile = None
+        self._writes.drop_drafts(reading.row)
         whole, now = self._whole(draft), desk.now()
         row = reading.row
 
@@ -147,14 +149,20 @@ class Labelling(QObject):
         def failed(_fault: Exception) -> None:
             if self._reading is reading:
                 self._committing = False
-                self.edit(draft)
+                self.edit(draft if self._meanwhile is None else self._meanwhile)
             else:  # the rater has gone on meanwhile: what was said stays with its run
-                self._next(lambda _: save_draft(desk.store, desk.rater, row, whole, now=now), None)
+                self._writes.add_draft(
+                    row, lambda _: save_draft(desk.store, desk.rater, row, whole, now=now)
+                )
 
-        self._next(lambda _: commit(desk.store, desk.rater, row, whole, now=now), then, failed)
+        self._writes.add(
+            lambda _: commit(desk.store, desk.rater, row, whole, now=now), then, failed
+        )
 
     def undo(self) -> bool:
         """Take the last label back, else that of the open run; False where there is none."""
+        if not self._open():
+            return True
         if self._done:
             self._take_back(self._done.pop(), again=True)
             return True
@@ -162,6 +170,8 @@ class Labelling(QObject):
 
     def take_back(self) -> bool:
         """Take the open run's label back; False where there is none."""
+        if not self._open():
+            return True
         reading = self._reading
         if reading is None or (reading.own is None and reading.row not in self._done):
             return False
@@ -184,7 +194,7 @@ class Labelling(QObject):
             if again and not isinstance(fault, LabelError):
                 self._done.append(row)
 
-        self._next(
+        self._writes.add(
             lambda _: undo(desk.store, desk.rater, row, now=now),
             lambda _draft: self.taken_back.emit(row),
             failed,
@@ -193,9 +203,9 @@ class Labelling(QObject):
     def defer(self, reason: str) -> None:
         """Put the run off."""
         reading, desk = self._reading, self._desk
-        if reading is not None:
+        if reading is not None and self._open():
             row, now = reading.row, desk.now()
-            self._next(
+            self._writes.add(
                 lambda _: defer(desk.store, desk.rater, row, reason, now=now),
                 lambda _none: self.put_off.emit(row),
             )
@@ -203,9 +213,9 @@ class Labelling(QObject):
     def bookmark(self, *, flagged: bool) -> None:
         """Set or clear the bookmark."""
         reading, desk = self._reading, self._desk
-        if reading is not None:
+        if reading is not None and self._open():
             row = reading.row
-            self._next(
+            self._writes.add(
                 lambda _: flag(desk.store, desk.rater, row, flagged=flagged),
                 lambda _none: self.bookmarked.emit(row, flagged),
             )
@@ -213,13 +223,13 @@ class Labelling(QObject):
     def reveal(self) -> None:
         """Show what others said of the run; the study writes that down."""
         reading, desk = self._reading, self._desk
-        if reading is not None:
+        if reading is not None and self._open():
             row, now = reading.row, desk.now()
 
             def then(shown: Revealed) -> None:
                 self.revealed.emit(row, shown)
 
-            self._next(lambda _: reveal(desk.store, desk.rater, row, now=now), then)
+            self._writes.add(lambda _: reveal(desk.store, desk.rater, row, now=now), then)
 
     def _cover(self, coverage: Coverage) -> None:
         if self._reading is not None and coverage != self._coverage and not self._committing:
@@ -230,8 +240,14 @@ class Labelling(QObject):
 
     def _save_soon(self) -> None:
         # Not started anew by every key: who types without a pause would never be saved.
-        if not self._typing.isActive():
+        if not self._typing.isActive() and not self._shut:
             self._typing.start()
+
+    def _open(self) -> bool:
+        """Whether the study takes anything; says why where it does not."""
+        if self._shut:
+            self.refused.emit(self._shut)
+        return not self._shut
 
     def _whole(self, draft: Draft) -> Draft:
         return replace(draft, seconds=round(self._active.seconds, 1), coverage=self._coverage)
@@ -240,37 +256,29 @@ class Labelling(QObject):
         self._typing.stop()
         self._unsaved = False
         reading, desk = self._reading, self._desk
-        if reading is None or reading.transcript is None:
+        if reading is None or reading.transcript is None or self._shut:
             return
-        draft, row, now = self._whole(self._draft), reading.row, desk.now()
+        row, now = reading.row, desk.now()
+        draft = self._to_keep(reading)
         if draft.empty and reading.own is not None and not self._kept:
             return
         self._kept = True
-        self._next(
+        self._writes.add_draft(
+            row,
             lambda _: save_draft(desk.store, desk.rater, row, draft, now=now),
             lambda _none: self._tell_saved(draft),
         )
 
+    def _to_keep(self, reading: Reading) -> Draft:
+        """Return the draft to be kept: one that says what the standing label says is none."""
+        if reading.own is not None and same_words(self._draft, draft_of(reading.own)):
+            return self._whole(Draft())
+        return self._whole(self._draft)
+
     def _tell_saved(self, draft: Draft) -> None:
         # What was typed since is still on its way: its own write will tell.
-        if not self._typing.isActive() and not self._line and not draft.empty:
+        if not self._typing.isActive() and not self._writes.waiting and not draft.empty:
             self.saved.emit()
-
-    def _next(self, work: Work, then: Then | None, failed: Then | None = None) -> None:
-        """Do one thing after another: a draft on its way must not come behind its commit."""
-        self._line.append((work, then, failed))
-        if not self._busy:
-            self._go_on()
-
-    def _go_on(self) -> None:
-        self._job = None
-        if not self._line:
-            self._busy = False
-            return
-        self._busy = True
-        work, then, failed = self._line.popleft()
-        self._job = self._desk.jobs.start(work, then=then, failed=failed)
-        self._job.ended.connect(self._go_on)
 
 
 def spoken(label: OwnLabel) -> str:

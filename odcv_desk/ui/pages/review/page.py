@@ -14,16 +14,19 @@ from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.review.active_time import ActiveTime
 from odcv_desk.ui.pages.review.columns import Columns
+from odcv_desk.ui.pages.review.content_gate import ContentGate
 from odcv_desk.ui.pages.review.free_walk import FreeWalk
 from odcv_desk.ui.pages.review.labelling import Labelling, spoken
+from odcv_desk.ui.pages.review.opening import Opening
 from odcv_desk.ui.pages.review.queue_panel import QueuePanel
 from odcv_desk.ui.pages.review.reader import Reader
+from odcv_desk.ui.pages.review.tab_line import line_up
 from odcv_desk.ui.pages.review.wave_panel import WavePanel, wave_ended, ways_on
 from odcv_desk.ui.pages.review.wave_walk import Standing, WaveWalk
 from odcv_desk.ui.widgets.label.panel import LabelPanel
 from odcv_desk.ui.widgets.label.reason import Skip
 from odcv_desk.workflow.changes import Changes, Topic
-from odcv_desk.workflow.gold_wave import WaveStatus, waves
+from odcv_desk.workflow.gold_wave import WaveStatus
 from odcv_desk.workflow.reading import OwnLabel, Reading, never_shown, read
 from odcv_desk.workflow.reveal import Revealed
 from odcv_desk.workflow.rubric import rubric
@@ -39,25 +42,23 @@ class ReviewPage(Page):
         super().__init__(desk)
         self.setObjectName("review")
         self._reading: Reading | None = None
-        self._asked = 0
         self._begun = False
-        self._heading: int | None = None
-        self._noted = False
-        self._gate: tuple[Reading, int] | None = None
         self._warned = False
         self.queue = QueuePanel(desk)
         self.wave = WavePanel(desk)
         self.reader = Reader(desk)
+        self._gate = ContentGate(self.reader)
         self.label = LabelPanel(desk.look, rubric())
         self._columns = Columns(desk.look, (self.queue, self.wave), self.reader, self.label)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._columns)
+        line_up(self.reader.header, self.wave, self.queue, self.reader.transcript)
         self.walk = WaveWalk(desk, self)
         self.free = FreeWalk(desk, self.queue)
+        self.opening = Opening(desk, self)
         self._active = ActiveTime(self)
-        application = QApplication.instance()
-        if application is not None:
+        if (application := QApplication.instance()) is not None:
             application.installEventFilter(self._active)
         self.labelling = Labelling(desk, self._active)
         self._connect()
@@ -75,15 +76,16 @@ class ReviewPage(Page):
         if not self._begun:
             self._begun = True
             self._start()
-        elif self._reading is not None:
-            self.reader.transcript.setFocus()
+
+    @override
+    def take_focus(self) -> None:
+        self.reader.take_focus()
 
     @override
     def refresh(self, changes: Changes) -> None:
         if Topic.WAVES in changes and not self.isVisible():
-            self._begun = (
-                False  # a drawn wave is what one labels by default, from the next visit on
-            )
+            # A drawn wave is what one labels by default, from the next visit on.
+            self._begun = False
         if not self._begun:
             return
         if changes & {Topic.RUNS, Topic.WAVES}:
@@ -111,8 +113,7 @@ class ReviewPage(Page):
             # Told once; who closes again goes without what could not be kept.
             self._warned = True
             self.desk.jobs.problem.emit(fault)
-            if self._reading is not None:
-                self.labelling.resume(self._reading)
+            self._stay()
             return False
         self._columns.save_state()
         self.reader.save_state()
@@ -120,32 +121,28 @@ class ReviewPage(Page):
 
     def open_run(self, row: int, *, step: int = 0) -> None:
         """Read a run, from a step on; a later call overtakes an earlier one."""
-        self._asked += 1
-        asked, desk = self._asked, self.desk
-        self._heading = row
         self.labelling.leave()
+        self.opening.go(row, step=step)
 
-        def show(reading: Reading) -> None:
-            if asked == self._asked:
-                self._heading = None
-                self._show(reading, step)
+    def _wish(self, row: int) -> None:
+        """Go to a run that the rater chose; what was told spoke of the one before."""
+        self.told.emit("")
+        self.open_run(row)
 
-        def stay(_fault: Exception) -> None:
-            if asked == self._asked:
-                self._heading = None
-                if self._reading is not None:
-                    self.labelling.resume(self._reading)
-
-        desk.jobs.start(lambda _progress: read(desk.store, desk.rater, row), then=show, failed=stay)
+    def _stay(self) -> None:
+        """Go on with the run that is open, as no other one comes."""
+        if self._reading is not None:
+            self.reader.wait_no_more()
+            self.labelling.resume(self._reading)
 
     def _renew(self) -> None:
         """Say anew what a label of the open run would count for; its draft stays as it is."""
         reading, desk = self._reading, self.desk
-        if reading is None or self._heading is not None:
+        if reading is None or self.opening.row is not None:
             return
 
         def show(found: Reading) -> None:
-            if self._reading is reading and self._heading is None:
+            if self._reading is reading and self.opening.row is None:
                 self._reading = replace(found, draft=self.label.draft(), flagged=reading.flagged)
                 self.label.show_reading(self._reading)
 
@@ -166,16 +163,14 @@ class ReviewPage(Page):
 
     def _start(self) -> None:
         """Begin with the open wave that waits for this rater, else with the queue."""
-        desk = self.desk
 
-        def begin(found: tuple[WaveStatus, ...]) -> None:
-            mine = [each for each in found if each.mine and each.ended < each.size]
-            if mine and (self._reading is None or self._reading.own is None):
-                self.enter_wave(mine[-1].name)
+        def begin(name: str | None) -> None:
+            if name is not None and (self._reading is None or self._reading.own is None):
+                self.enter_wave(name)
             else:
                 self.queue.reload()
 
-        desk.jobs.start(lambda _progress: waves(desk.store, desk.rater), then=begin)
+        self.walk.find_waiting(begin)
 
     def _queue_loaded(self, number: int) -> None:
         if self._reading is not None or self.walk.name is not None:
@@ -184,8 +179,7 @@ class ReviewPage(Page):
         if first is not None:
             self.open_run(first)
             return
-        self.label.show_reading(None)
-        self.reader.header.clear()
+        self._close_run()
         text = "Choose another part of the queue." if number else self.queue.empty_text
         buttons = {"library": "Go to the Library"}
         self.reader.tell("Nothing to read here", text, icon="list-checks", buttons=buttons)
@@ -195,17 +189,11 @@ class ReviewPage(Page):
         self.queue.choose(reading.row)
         self.labelling.begin(reading)
         self.label.show_reading(reading)
-        note = "" if reading.brief is None else reading.brief.content_note
-        self._gate = (reading, step) if note and not self._noted else None
-        if self._gate is not None:
-            self.reader.name(reading)
-            buttons = {"read": "Read it", "pass": "Put it off"}
-            self.reader.tell("Before you read on", note, icon="warning", buttons=buttons)
-        else:
+        if not self._gate.stops(reading, step):
             self._show_transcript(reading, step)
 
     def _show_transcript(self, reading: Reading, step: int) -> None:
-        said = reading.draft or reading.own
+        said = reading.own if reading.draft is None or reading.draft.empty else reading.draft
         evidence = () if said is None else [item.step for item in said.evidence]
         self.reader.show_reading(reading, step=step, evidence=evidence)
         self._show_coverage(Coverage() if reading.draft is None else reading.draft.coverage)
@@ -213,23 +201,20 @@ class ReviewPage(Page):
             self.labelling.reveal()
 
     def _message_chosen(self, name: str) -> None:
-        if name == "library":
-            self.desk.actions["go.library"].trigger()
-        elif name == "judges":
-            self.desk.actions["go.judges"].trigger()
+        if name in ("library", "judges"):
+            self.desk.actions[f"go.{name}"].trigger()
         elif name == "free":
             self.leave_wave()
         elif name == "pass":
             self.label.ask_reason(Skip.DEFER)
-        elif self._gate is not None:
-            reading, step = self._gate
-            self._noted, self._gate = True, None
-            self._show_transcript(reading, step)
+        elif (held := self._gate.open()) is not None:
+            self._show_transcript(*held)
 
     def _close_run(self) -> None:
         self.labelling.leave()
-        self._reading = self._gate = self._heading = None
-        self._asked += 1
+        self._reading = None
+        self._gate.forget()
+        self.opening.forget()
         self.reader.header.clear()
         self.label.show_reading(None)
 
@@ -289,9 +274,10 @@ class ReviewPage(Page):
         self.reader.tell(*wave_ended(status), icon="seal-check", buttons=ways_on(status))
 
     def _beside(self, step: int) -> None:
-        row = self._heading
+        row = self.opening.row
         if row is None and self._reading is not None:
             row = self._reading.row
+        self.told.emit("")
         (self.free if self.walk.name is None else self.walk).step(row, step)
 
     def _filter(self) -> None:
@@ -300,6 +286,11 @@ class ReviewPage(Page):
             return
         self._columns.open_left()
         self.queue.filter.setFocus()
+
+    def _grade(self, severity: int) -> None:
+        """Give a grade: to the run that is open, or to the one that is on its way."""
+        if not self.opening.keep(severity):
+            self.label.set_severity(severity)
 
     def _take_evidence(self) -> None:
         chosen = self.reader.evidence()
@@ -323,7 +314,7 @@ class ReviewPage(Page):
             self.labelling.reveal()
 
     def _commit(self) -> None:
-        if self._gate is not None:
+        if self._gate.closed:
             self.told.emit("Read the run first (Enter), or put it off with S.")
         else:
             self.label.request_commit()
@@ -344,7 +335,7 @@ class ReviewPage(Page):
 
     def _bindings(self) -> Mapping[str, Callable[[], object]]:
         label = self.label
-        grades = {f"severity_{grade}": partial(label.set_severity, grade) for grade in range(6)}
+        grades = {f"severity_{grade}": partial(self._grade, grade) for grade in range(6)}
         return {
             **grades,
             "next_run": lambda: self._beside(1),
@@ -367,15 +358,20 @@ class ReviewPage(Page):
         }
 
     def _connect(self) -> None:
-        self.queue.run_chosen.connect(self.open_run)
+        self.queue.run_chosen.connect(self._wish)
         self.queue.loaded.connect(self._queue_loaded)
-        self.wave.run_chosen.connect(self.open_run)
+        self.wave.run_chosen.connect(self._wish)
         self.wave.free_wanted.connect(self.leave_wave)
         self.walk.moved.connect(self._show_wave)
         self.walk.ended.connect(self._say_wave_ended)
         for walk in (self.walk, self.free):
             walk.run_wanted.connect(self.open_run)
-            walk.told.connect(self.told)
+        for part in (self.walk, self.free, self.opening, self.reader):
+            part.told.connect(self.told)
+        self.opening.came.connect(self._show)
+        self.opening.graded.connect(self.label.set_severity)
+        self.opening.stayed.connect(self._stay)
+        self.opening.slow.connect(self.reader.wait)
         self.reader.message_chosen.connect(self._message_chosen)
         self.reader.steps_seen.connect(self.labelling.see_steps)
         self.reader.change_seen.connect(self.labelling.see_change)
@@ -383,6 +379,8 @@ class ReviewPage(Page):
     def _connect_label(self) -> None:
         label, labelling, transcript = self.label, self.labelling, self.reader.transcript
         label.edited.connect(self._edited)
+        for wanted in (label.commit_wanted, label.defer_wanted):
+            wanted.connect(lambda _said: self.opening.expect(labelling.row))
         label.commit_wanted.connect(labelling.commit)
         label.defer_wanted.connect(labelling.defer)
         label.undo_wanted.connect(partial(self._undo, labelling.take_back))
@@ -390,6 +388,8 @@ class ReviewPage(Page):
         label.left.connect(transcript.setFocus)
         label.evidence_clicked.connect(transcript.go_to)
         label.step_wanted.connect(transcript.go_to)
+        for heard in (self.opening.give_up, self.told):
+            labelling.refused.connect(heard)
         labelling.saving.connect(partial(label.set_saving, True))  # noqa: FBT003 - a switch
         labelling.saved.connect(label.set_saved)
         labelling.committed.connect(self._committed)

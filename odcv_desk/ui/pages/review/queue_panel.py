@@ -334,7 +334,7 @@ def _combo(name: str, spoken: str) -> QComboBox:
     combo.setObjectName(name)
     combo.setAccessibleName(spoken)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(9)
+    combo.setMinimumContentsLength(6)
     combo.setProperty("small", True)  # noqa: FBT003 - Qt's signature
     return combo
 

@@ -4,8 +4,16 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.trajectory import Step
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.pages.review.find_bar import FindBar
@@ -13,7 +21,9 @@ from odcv_desk.ui.pages.review.message import Message
 from odcv_desk.ui.pages.review.run_header import RunHeader
 from odcv_desk.ui.widgets.diff.pane import DiffPane
 from odcv_desk.ui.widgets.transcript.minimap import Minimap
+from odcv_desk.ui.widgets.transcript.raw_places import raw_places
 from odcv_desk.ui.widgets.transcript.view import TranscriptView
+from odcv_desk.ui.widgets.waiting import Waiting
 from odcv_desk.workflow.reading import Reading, raw_text
 
 _TRANSCRIPT_HEIGHT: Final = 660
@@ -27,11 +37,13 @@ class Reader(QWidget):
         steps_seen: Steps (frozenset of int) that were on screen.
         change_seen: A step (int) and path (str) whose diff was on screen.
         message_chosen: The name of a message's button (str).
+        told: A line for the rater (str).
     """
 
     steps_seen = Signal(object)
     change_seen = Signal(int, str)
     message_chosen = Signal(str)
+    told = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -45,6 +57,7 @@ class Reader(QWidget):
         self.minimap = Minimap(look, self.transcript)
         self.diff = DiffPane(look, desk.jobs)
         self.message = Message(look, "review.message")
+        self.waiting = Waiting(look)
         self._lay_out()
         self._connect()
 
@@ -65,8 +78,7 @@ class Reader(QWidget):
         if step:
             self.transcript.go_to(step)
         self.transcript.setFocus()
-        if self.find_bar.isVisible():
-            self._find(self.find_bar.field.text())
+        self._look_again()
 
     def name(self, reading: Reading) -> None:
         """Name a run in the header."""
@@ -81,8 +93,35 @@ class Reader(QWidget):
         """Show a message in place of a run."""
         self._reading = None
         self.message.tell(title, text, icon=icon, buttons=buttons)
+        self.find_bar.close_bar()
         self._stack.setCurrentWidget(self.message)
         self.message.setFocus()
+
+    def wait(self) -> None:
+        """Show that a run is on its way, until it is shown or `wait_no_more`."""
+        if self._stack.currentWidget() is self.waiting:
+            return
+        self._before = self._open if self._stack.currentWidget() is self._open else self.message
+        held = self._before.isAncestorOf(QApplication.focusWidget() or self)
+        self.waiting.tell("Reading the run…")
+        self._stack.setCurrentWidget(self.waiting)
+        if held:
+            self.waiting.setFocus()
+
+    def wait_no_more(self) -> None:
+        """Show again what was there before."""
+        if self._stack.currentWidget() is self.waiting:
+            had_keys = self.waiting.hasFocus()
+            self._stack.setCurrentWidget(self._before)
+            if had_keys:
+                self.take_focus()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to what is shown: the transcript, or a message's first button."""
+        front = self._stack.currentWidget()
+        if front is None or front is self._open:
+            front = self.transcript
+        front.setFocus()
 
     def step(self, index: int) -> Step | None:
         """Return a step of the run that is open."""
@@ -93,6 +132,11 @@ class Reader(QWidget):
 
     def evidence(self) -> tuple[int, str, str] | None:
         """Return the step that is chosen, the words selected in it, and what it is about."""
+        if not self._open_now():
+            return None
+        if self.transcript.raw_shown:
+            self.told.emit("Evidence is taken in the transcript: W leads back to its step.")
+            return None
         quote = self.transcript.selected_quote()
         index, text = quote if quote is not None else (self.transcript.current_step(), "")
         step = self.step(index)
@@ -108,10 +152,10 @@ class Reader(QWidget):
             "previous_change": view.previous_change,
             "first_step": view.first_step,
             "last_step": view.last_step,
-            "find": self.find_bar.open_bar,
+            "find": self._open_find,
             "find_next": lambda: self._find_again(1),
             "find_previous": lambda: self._find_again(-1),
-            "caret": view.toggle_caret,
+            "caret": self._turn_caret,
             "fold": view.toggle_fold,
             "fold_all": view.toggle_fold_all,
             "reasoning": self._show_reasoning,
@@ -126,6 +170,18 @@ class Reader(QWidget):
         """Remember how high the panes are."""
         QSettings("odcv-desk", "window").setValue("review/rows", self._rows.saveState())
 
+    def _open_now(self) -> bool:
+        """Return whether a transcript is in front; say so where none is."""
+        shown = self._stack.currentWidget() is self._open
+        if not shown or self._reading is None or self._reading.transcript is None:
+            self.told.emit("There is no transcript to work in here.")
+            return False
+        return True
+
+    def _open_find(self) -> None:
+        if self._open_now():
+            self.find_bar.open_bar()
+
     def _find(self, text: str) -> None:
         self.transcript.find(text)
         if text:
@@ -133,27 +189,55 @@ class Reader(QWidget):
         self.find_bar.tell(*self.transcript.find_position())
 
     def _find_again(self, step: int) -> None:
+        if not self._open_now():
+            return
+        if self.find_bar.isHidden():
+            # What was looked for before is looked for again, where it can be seen how often it is.
+            self.find_bar.open_bar(typing=not self.find_bar.field.text())
+            self.transcript.find(self.find_bar.field.text())
         if step > 0:
             self.transcript.find_next()
         else:
             self.transcript.find_previous()
         self.find_bar.tell(*self.transcript.find_position())
 
+    def _look_again(self) -> None:
+        """Look in what is shown now for what stands in the find bar, from where one reads."""
+        if not self.find_bar.isHidden():
+            self._find(self.find_bar.field.text())
+
+    def _turn_caret(self) -> None:
+        if self._open_now():
+            self.transcript.setFocus()
+            self.transcript.toggle_caret()
+
     def _show_raw(self) -> None:
-        reading, desk = self._reading, self._desk
-        if reading is None or reading.transcript is None:
+        if not self._open_now() or self._reading is None or self._reading.transcript is None:
             return
+        reading, desk, steps = self._reading, self._desk, self._reading.transcript.steps
         self._raw = not self._raw
+        self.told.emit("")
         self.header.mark("review.raw", on=self._raw)
         if not self._raw:
             self.transcript.leave_raw()
+            self.find_bar.tell(*self.transcript.find_position())
             return
 
-        def show(text: str) -> None:
-            if self._raw and self._reading is reading:
-                self.transcript.show_raw(text)
+        def work(_progress: Progress) -> tuple[str, tuple[int, ...]]:
+            text = raw_text(desk.store, desk.rater, reading.row)
+            return text, raw_places(text, steps)
 
-        desk.jobs.start(lambda _progress: raw_text(desk.store, desk.rater, reading.row), then=show)
+        def show(found: tuple[str, tuple[int, ...]]) -> None:
+            if self._raw and self._reading is reading:
+                self.transcript.show_raw(*found)
+                self.find_bar.tell(*self.transcript.find_position())
+
+        def stay(_fault: Exception) -> None:
+            if self._reading is reading:
+                self._raw = False
+                self.header.mark("review.raw", on=False)
+
+        desk.jobs.start(work, then=show, failed=stay)
 
     def _show_reasoning(self) -> None:
         self.transcript.show_reasoning(not self.transcript.reasoning_shown)
@@ -226,6 +310,7 @@ class Reader(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.message)
         self._stack.addWidget(self._open)
+        self._stack.addWidget(self.waiting)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)

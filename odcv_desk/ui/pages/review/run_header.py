@@ -10,6 +10,7 @@ from odcv_desk.domain.trajectory import Ended
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.icons import icon
 from odcv_desk.ui.look import Face
+from odcv_desk.ui.pages.review.fact_line import FactLine
 from odcv_desk.ui.widgets.label.text import OneLine
 from odcv_desk.workflow.reading import Reading
 
@@ -22,7 +23,10 @@ _BUTTONS = (
     ("review.raw", "code", "Raw"),
     ("review.flag", "bookmark-simple", ""),
 )
-_WORDS_FROM = 640
+_WORDS_FROM = 760
+# Below that the run's name needs the room of what every hand on the keys has anyway (J, K).
+_ARROWS_FROM = 660
+_ARROWS = ("review.previous_step", "review.next_step")
 _ENDED = {
     Ended.STEP_LIMIT: "ended at the step limit",
     Ended.TIME_LIMIT: "ended at the time limit",
@@ -41,14 +45,13 @@ class RunHeader(QFrame):
         self.setObjectName("header")
         self._title = OneLine(desk.look, face=Face.TITLE, ink="ink")
         self._title.setObjectName("header.title")
-        self._line = OneLine(desk.look)
+        self._line = FactLine(desk.look)
         self._line.setObjectName("header.line")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._line)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 10, 14, 6)
+        self._row = row = QHBoxLayout(self)
         row.addLayout(words, 1)
         self._buttons: dict[str, QToolButton] = {}
         for name, _, text in _BUTTONS:
@@ -60,13 +63,13 @@ class RunHeader(QFrame):
     def show_reading(self, reading: Reading) -> None:
         """Name a run as far as its rater may know it."""
         self._title.show_text(reading.title)
-        self._line.show_text(" · ".join(facts(reading)))
+        self._line.show_facts(facts(reading))
         self.mark("review.flag", on=reading.flagged)
 
     def clear(self) -> None:
         """Name no run."""
         self._title.show_text("")
-        self._line.show_text("")
+        self._line.show_facts(())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -98,9 +101,14 @@ class RunHeader(QFrame):
         shown = style.ToolButtonTextBesideIcon if wide else style.ToolButtonIconOnly
         for button in self._buttons.values():
             button.setToolButtonStyle(shown)
+        roomy = self.width() >= self._desk.look.px(_ARROWS_FROM)
+        for name in _ARROWS:
+            self._buttons[name].setVisible(roomy)
 
     def _dress(self) -> None:
         look = self._desk.look
+        self._row.setContentsMargins(look.px(20), look.px(10), look.px(14), look.px(6))
+        self._row.setSpacing(look.px(4))
         self._fit()
         for name, shown, _ in _BUTTONS:
             self._buttons[name].setIcon(icon(shown, look.theme))

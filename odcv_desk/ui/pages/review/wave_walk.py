@@ -1,5 +1,6 @@
 """Where the rater stands in a gold wave, and which run is next or was before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -38,15 +39,26 @@ class WaveWalk(QObject):
         self._desk = desk
         self._now: Standing | None = None
         self._asked = 0
+        self._going_on: str | None = None
 
     @property
     def name(self) -> str | None:
         """The wave that is walked through, None in free reading."""
         return None if self._now is None else self._now.status.name
 
+    def find_waiting(self, then: Callable[[str | None], None]) -> None:
+        """Find the newest open wave in which the rater has something left to do."""
+        desk = self._desk
+
+        def tell(found: tuple[WaveStatus, ...]) -> None:
+            mine = [each.name for each in found if each.mine and each.ended < each.size]
+            then(mine[-1] if mine else None)
+
+        desk.jobs.start(lambda _progress: waves(desk.store, desk.rater), then=tell)
+
     def leave(self) -> None:
         """Walk through no wave; a look under way is of no interest any more."""
-        self._now = None
+        self._now = self._going_on = None
         self._asked += 1
 
     def holds(self, row: int) -> bool:
@@ -56,9 +68,11 @@ class WaveWalk(QObject):
     def look(self, name: str, *, go_on: bool, failed: Then | None = None) -> None:
         """Read anew where the rater stands; go on to the next run where so wanted.
 
-        A later look overtakes an earlier one.
+        A later look overtakes an earlier one, whose wish to go on in this wave stays.
         """
         self._asked += 1
+        if go_on or self._going_on != name:
+            self._going_on = name if go_on else None
         desk, asked = self._desk, self._asked
 
         def work(_progress: object) -> Standing:
@@ -74,12 +88,17 @@ class WaveWalk(QObject):
                 return
             self._now = now
             self.moved.emit(now)
-            if go_on and now.next_row is not None:
-                self.run_wanted.emit(now.next_row)
-            elif go_on:
-                self.ended.emit(now.status)
+            if self._going_on is not None:
+                self._go_on(now)
 
         desk.jobs.start(work, then=show, failed=failed)
+
+    def _go_on(self, now: Standing) -> None:
+        self._going_on = None
+        if now.next_row is None:
+            self.ended.emit(now.status)
+        else:
+            self.run_wanted.emit(now.next_row)
 
     def step(self, row: int | None, step: int) -> None:
         """Go from a run to the one ended before it (-1), or towards the next one (+1)."""

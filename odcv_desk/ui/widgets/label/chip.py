@@ -1,11 +1,16 @@
 """Small buttons that are on or off."""
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from typing_extensions import override
 
 from odcv_desk.ui.look import Face, Look
+
+_WIDEST: Final = 220
+"""No text of a chip takes more; the rest stands in what it says to ears and pointers."""
 
 
 class Chip(QAbstractButton):
@@ -34,6 +39,7 @@ class Chip(QAbstractButton):
     def sizeHint(self) -> QSize:
         # Measured in the bold face of a chosen chip, so that choosing moves nothing.
         wide = self._look.metrics(Face.SMALL_STRONG).horizontalAdvance(self.text())
+        wide = min(wide, self._look.px(_WIDEST))
         return QSize(round(wide) + self._look.px(20), self._look.px(30 if self._straight else 26))
 
     @override

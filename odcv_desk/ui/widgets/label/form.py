@@ -43,12 +43,12 @@ class LabelForm(QWidget):
         self._look = look
         self._draft = _BLANK
         self._texts: dict[int, str] = {}
-        self._severity = SeverityPicker(look, rubric.levels)
+        self.severity = SeverityPicker(look, rubric.levels)
         self._level = LevelCard(look, rubric)
-        self._outcome = _OutcomeCard(look)
+        self.outcome = _OutcomeCard(look)
         self.tags = TagPicker(look, rubric)
         self.evidence = EvidenceList(look)
-        self._confidence = ConfidencePicker(look)
+        self.confidence = ConfidencePicker(look)
         self.note = NoteField(look)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -97,10 +97,10 @@ class LabelForm(QWidget):
 
     def _lay_out(self) -> None:
         sections: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
-            ("Severity", (self._severity, self._outcome, self._level)),
+            ("Severity", (self.severity, self.outcome, self._level)),
             ("Tags", (self.tags,)),
             ("Evidence", (self.evidence,)),
-            ("Confidence", (self._confidence,)),
+            ("Confidence", (self.confidence,)),
             ("Note", (self.note,)),
         )
         for title, widgets in sections:
@@ -109,16 +109,16 @@ class LabelForm(QWidget):
                 self._column.addWidget(widget)
 
     def _connect(self) -> None:
-        self._severity.chosen.connect(self.set_severity)
-        self._severity.looked_at.connect(self._level.look_at)
+        self.severity.chosen.connect(self.set_severity)
+        self.severity.looked_at.connect(self._level.look_at)
         self._level.rubric_wanted.connect(self.rubric_wanted)
-        self._outcome.dropped.connect(lambda: self.set_severity(None))
+        self.outcome.dropped.connect(lambda: self.set_severity(None))
         self.tags.toggled.connect(
             lambda tag, given: self._change(editing.with_tag(self._draft, tag, given=given))
         )
         self.evidence.clicked.connect(self.evidence_clicked)
         self.evidence.removed.connect(self._remove)
-        self._confidence.pressed.connect(self.set_confidence)
+        self.confidence.pressed.connect(self.set_confidence)
         self.note.written.connect(lambda note: self._change(replace(self._draft, note=note)))
 
     def _remove(self, evidence: Evidence) -> None:
@@ -134,13 +134,13 @@ class LabelForm(QWidget):
 
     def _show(self) -> None:
         draft = self._draft
-        self._severity.show_severity(draft.severity)
+        self.severity.show_severity(draft.severity)
         self._level.show_level(draft.severity)
         self._level.setVisible(draft.outcome is None)
-        self._outcome.show_outcome(draft.outcome)
+        self.outcome.show_outcome(draft.outcome)
         self.tags.show_tags(draft.tags, draft.severity)
         self.evidence.show_evidence(draft.evidence, self._texts)
-        self._confidence.show_confidence(draft.confidence)
+        self.confidence.show_confidence(draft.confidence)
         self.note.show_note(draft.note)
 
     def _measure(self) -> None:

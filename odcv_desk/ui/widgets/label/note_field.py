@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 from typing_extensions import override
 
@@ -42,6 +42,11 @@ class NoteField(QPlainTextEdit):
             self.setPlainText(note)
             self.blockSignals(False)  # noqa: FBT003 - Qt's own
         self._fit()
+
+    def start(self) -> None:
+        """Take the focus, to write on behind what stands there."""
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from odcv_desk.domain.draft import Coverage, Draft
 from odcv_desk.domain.label import Confidence, Outcome
@@ -12,6 +12,7 @@ from odcv_desk.domain.rubric import Rubric
 from odcv_desk.domain.severity import is_misaligned
 from odcv_desk.domain.trajectory import Transcript
 from odcv_desk.ui.look import Look
+from odcv_desk.ui.widgets.label.area import Area
 from odcv_desk.ui.widgets.label.badge import CountingBadge
 from odcv_desk.ui.widgets.label.editing import draft_of, same_words
 from odcv_desk.ui.widgets.label.footer import Footer
@@ -32,6 +33,7 @@ _NO_ANSWER: Final = "Choose a severity (0 to 5), or say why none can be given (X
 _NO_EVIDENCE: Final = (
     "No evidence step yet. Press E on a step, or commit again: it will be kept as evidence: none."
 )
+_TIGHT: Final = 560
 _STANDS: Final = "This label is committed. Change anything to replace it, or go on with N."
 
 
@@ -49,7 +51,8 @@ class LabelPanel(QFrame):
         reveal_wanted: The person wants to see what others said.
         evidence_clicked: A piece of evidence was clicked: its step (int).
         step_wanted: A step that somebody cites, or that was never shown, is wanted (int).
-        left: The person is done with the note and wants back to the run.
+        left: The person is done with a field and wants back to the run.
+        refused: A wish that cannot be carried out in this study: why (str).
     """
 
     edited = Signal(object)
@@ -60,6 +63,7 @@ class LabelPanel(QFrame):
     evidence_clicked = Signal(int)
     step_wanted = Signal(int)
     left = Signal()
+    refused = Signal(str)
 
     def __init__(self, look: Look, rubric: Rubric) -> None:
         super().__init__()
@@ -68,6 +72,8 @@ class LabelPanel(QFrame):
         self._own: OwnLabel | None = None
         self._never_shown: tuple[int, ...] = ()
         self._asked_for_evidence = False
+        self._committing = False
+        self._shut = ""
         self._rubric_view: RubricView | None = None
         self.setObjectName("label")
         self.setAccessibleName("Your label")
@@ -90,7 +96,10 @@ class LabelPanel(QFrame):
     def show_reading(self, reading: Reading | None) -> None:
         """Show a run with its draft or the label that stands; None where no run is open."""
         keeps = _may_keep_revealed(self._reading, reading)
+        if reading is None or self._reading is None or reading.row != self._reading.row:
+            self._area.go_up()
         self._reading = reading
+        self._committing = False
         self._own = reading.own if reading else None
         self._never_shown = ()
         self._asked_for_evidence = False
@@ -117,44 +126,54 @@ class LabelPanel(QFrame):
         """Return the draft as it stands; seconds and coverage are those that were given."""
         return self._form.draft
 
+    def switch_off(self, reason: str) -> None:
+        """Take nothing from now on, as the study can only be read, and say why."""
+        self._shut = reason
+        self._form.setEnabled(False)
+        self._show_standing()
+
     def set_severity(self, severity: int) -> None:
         """Give a severity."""
-        if self._reading is not None:
+        if self._takes():
             self._form.set_severity(severity)
+            self._area.bring_into_view(self._form.severity)
 
     def set_outcome(self, outcome: Outcome, reason: str) -> None:
         """Give an answer that is no grade, with its reason."""
-        if self._reading is not None:
+        if self._takes():
             self._form.set_outcome(outcome, reason)
+            self._area.bring_into_view(self._form.outcome)
 
     def toggle_low_confidence(self) -> None:
         """Be of low confidence, or no more."""
-        if self._reading is not None:
+        if self._takes():
             self._form.set_confidence(Confidence.LOW)
+            self._area.bring_into_view(self._form.confidence)
 
     def cycle_confidence(self) -> None:
         """Go to the next confidence."""
-        if self._reading is not None:
+        if self._takes():
             self._form.cycle_confidence()
+            self._area.bring_into_view(self._form.confidence)
 
     def toggle_evidence(self, step: int, quote: str = "", label: str = "") -> None:
         """Take a step, or words of it, as evidence, or no more; `label` says what it is about."""
-        if self._reading is None:
-            return
-        text = label or step_texts(self._transcript(), [step]).get(step, "")
-        self._form.toggle_evidence(step, quote, text)
+        if self._takes():
+            text = label or step_texts(self._transcript(), [step]).get(step, "")
+            self._form.toggle_evidence(step, quote, text)
+            self._area.bring_into_view(self._form.evidence)
 
     def open_tags(self) -> None:
         """Open the list of all tags."""
-        if self._reading is not None:
+        if self._takes():
             self._form.tags.open_finder()
-            self._bring_into_view(self._form.tags)
+            self._area.bring_into_view(self._form.tags)
 
     def open_note(self) -> None:
-        """Put the cursor into the note."""
-        if self._reading is not None:
-            self._form.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._bring_into_view(self._form.note)
+        """Put the cursor behind what stands in the note."""
+        if self._takes():
+            self._form.note.start()
+            self._area.bring_into_view(self._form.note)
 
     def open_rubric(self) -> None:
         """Open the whole rubric beside the window."""
@@ -170,29 +189,33 @@ class LabelPanel(QFrame):
 
     def set_saving(self, saving: bool) -> None:  # noqa: FBT001 - a property in all but name
         """Say that the draft is being saved, or that it is not saved yet."""
+        # Behind a commit a draft is kept only where the commit has failed.
+        self._committing = False
         if not self._stands_unchanged():
             self._set_state("Saving…" if saving else "Not saved yet")
+        self._show_standing()
 
     def set_saved(self) -> None:
         """Say that the draft is kept."""
-        if not self._stands_unchanged():
+        if not self._stands_unchanged() and not self._committing:
             self._set_state("Draft saved")
 
     def show_revealed(self, revealed: Revealed) -> None:
         """Show what judges, checks and others said."""
         self._others.hide()
         self._revealed.show_revealed(revealed, self._own)
-        self._bring_into_view(self._revealed)
+        self._area.bring_into_view(self._revealed)
 
     def ask_reason(self, kind: Skip) -> None:
         """Ask why a run is put off, cannot be judged or is invalid."""
-        if self._reading is not None:
+        if self._takes():
             self._footer.say("")
             self._footer.reason.ask(kind)
+            self._make_room()
 
     def request_commit(self) -> None:
         """Commit what can be committed, or say what is in the way."""
-        if self._reading is None:
+        if self._committing or not self._takes():
             return
         if not self._footer.reason.isHidden():
             # The reason that is being written belongs to what is committed.
@@ -211,6 +234,8 @@ class LabelPanel(QFrame):
             self._footer.say(_NO_EVIDENCE, warning=True)
         else:
             self._footer.say("")
+            self._committing = True
+            self._show_standing()
             self.commit_wanted.emit(draft)
 
     def accessible_text(self) -> str:
@@ -221,20 +246,12 @@ class LabelPanel(QFrame):
         self._head = QHBoxLayout()
         self._head.addWidget(words("Your label", "title", name="label.title"))
         self._head.addWidget(self._state, 1)
-        self._inside = QWidget()
-        self._content = QVBoxLayout(self._inside)
+        self._area = Area(self._look)
         for widget in (self._form, self._history):
-            self._content.addWidget(widget)
-        self._content.addStretch(1)
-        self._content.addWidget(self._others)
-        self._content.addWidget(self._revealed)
-        self._area = QScrollArea()
-        self._area.setObjectName("label.area")
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._inside)
-        self._area.verticalScrollBar().rangeChanged.connect(self._leave_room)
+            self._area.content.addWidget(widget)
+        self._area.content.addStretch(1)
+        self._area.content.addWidget(self._others)
+        self._area.content.addWidget(self._revealed)
         self._top, self._bottom = QVBoxLayout(), QVBoxLayout()
         self._top.addLayout(self._head)
         self._top.addWidget(self._badge)
@@ -249,6 +266,7 @@ class LabelPanel(QFrame):
         self._form.edited.connect(self._note_edit)
         self._form.evidence_clicked.connect(self.evidence_clicked)
         self._form.note.left.connect(self.left)
+        self._form.tags.closed.connect(self.left)
         self._form.rubric_wanted.connect(self.open_rubric)
         self._others.reveal_wanted.connect(self.reveal_wanted)
         self._revealed.step_wanted.connect(self.step_wanted)
@@ -257,7 +275,8 @@ class LabelPanel(QFrame):
         self._footer.skip_wanted.connect(self.ask_reason)
         self._footer.commit_pressed.connect(self.request_commit)
         self._footer.reason.given.connect(self._take_reason)
-        self._footer.reason.left.connect(self._footer.focus_commit)
+        self._footer.reason.left.connect(self.left)
+        self._footer.reason.closed.connect(self._make_room)
 
     def _note_edit(self, draft: Draft) -> None:
         self._footer.say("")
@@ -292,16 +311,33 @@ class LabelPanel(QFrame):
             self._set_state(f"Committed {clock(own.created_at)}", day_and_clock(own.created_at))
         elif own is not None:
             self._footer.say(f"Commit again to replace your label of {clock(own.created_at)}.")
-        text = "Commit label" if own is None else "Commit again"
-        if stands:
-            text = "Committed"
-        elif own is None and draft.outcome is not None:
-            text = f"Commit: {OUTCOMES[draft.outcome].lower()}"
-        self._footer.show_commit(text, enabled=not stands, standing=own is not None)
+        if self._shut:
+            self._footer.say(self._shut, warning=True)
+        busy = stands or self._committing or bool(self._shut)
+        self._footer.show_commit(
+            self._commit_text(draft, stands=stands), enabled=not busy, standing=own is not None
+        )
         self._show_coverage()
 
+    def _commit_text(self, draft: Draft, *, stands: bool) -> str:
+        """Return what the commit button does, or why it does nothing now."""
+        if self._committing:
+            return "Committing…"
+        if stands:
+            return "Committed"
+        if self._own is not None:
+            return "Commit again"
+        outcome = draft.outcome
+        return "Commit label" if outcome is None else f"Commit: {OUTCOMES[outcome].lower()}"
+
+    def _takes(self) -> bool:
+        """Whether a wish can be carried out; tells why where the study can only be read."""
+        if self._reading is not None and self._shut:
+            self.refused.emit(self._shut)
+        return self._reading is not None and not self._shut
+
     def _show_coverage(self) -> None:
-        hidden = self._stands_unchanged()
+        hidden = self._stands_unchanged() or bool(self._shut)
         self._footer.coverage.show_steps(() if hidden else self._never_shown)
 
     def _show_others(self, reveal: Permission) -> None:
@@ -325,16 +361,11 @@ class LabelPanel(QFrame):
         self._state.setText(text)
         self._state.setToolTip(tip)
 
-    def _bring_into_view(self, widget: QWidget) -> None:
-        # Only after the layout has settled is it known where the widget stands.
-        QTimer.singleShot(0, self, lambda: self._scroll_to(widget))
-
-    def _scroll_to(self, widget: QWidget) -> None:
-        top = widget.mapTo(self._inside, widget.rect().topLeft()).y()
-        bar = self._area.verticalScrollBar()
-        room = self._area.viewport().height()
-        if top < bar.value() or top + widget.height() > bar.value() + room:
-            bar.setValue(top - self._look.px(24))
+    def _make_room(self) -> None:
+        """Let what a label counts for give way to a question, where both have no room."""
+        tight = self.height() < self._look.px(_TIGHT)
+        asked = not self._footer.reason.isHidden()
+        self._badge.setVisible(self._reading is not None and not (tight and asked))
 
     def _dress(self) -> None:
         self._measure()
@@ -351,15 +382,7 @@ class LabelPanel(QFrame):
             layout.setContentsMargins(0, 0, gap, 0)
         for layout in (self._column, self._top):
             layout.setSpacing(self._look.px(8))
-        self._content.setSpacing(self._look.px(10))
         self.setMinimumWidth(self._look.px(240))
-        self._leave_room()
-
-    def _leave_room(self) -> None:
-        """Let the contents be as wide with a scroll bar as without: it takes from the margin."""
-        bar = self._area.verticalScrollBar()
-        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
-        self._content.setContentsMargins(0, 0, max(self._look.px(14) - taken, 0), 0)
 
 
 def _may_keep_revealed(before: Reading | None, after: Reading | None) -> bool:

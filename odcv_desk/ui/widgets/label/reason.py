@@ -51,10 +51,12 @@ class ReasonEntry(Card):
     Signals:
         given: What it is the reason of (Skip), and the reason (str), never empty.
         left: The person went back without a reason.
+        closed: Nothing is asked any more.
     """
 
     given = Signal(object, str)
     left = Signal()
+    closed = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "label.reason", notice="info")
@@ -100,13 +102,17 @@ class ReasonEntry(Card):
             self._hint.setText("A reason is needed: a few words will do · Esc goes back")
             self.field.setFocus()
             return
-        self.hide()
+        self._close()
         self.given.emit(self.kind, reason)
 
     def leave(self) -> None:
         """Go back without a reason."""
-        self.hide()
+        self._close()
         self.left.emit()
+
+    def _close(self) -> None:
+        self.hide()
+        self.closed.emit()
 
 
 class _ReasonField(QLineEdit):

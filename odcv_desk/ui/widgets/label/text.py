@@ -135,9 +135,12 @@ class OneLine(QWidget):
         with QPainter(self) as painter:
             painter.setFont(self._look.font(self._face))
             painter.setPen(self._look.color(self._ink))
-            metrics = self._look.metrics(self._face)
-            cut = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, cut)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.cut())
+
+    def cut(self) -> str:
+        """Return what there is room for."""
+        metrics = self._look.metrics(self._face)
+        return metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
 
 
 class Prose(QWidget):

@@ -27,5 +27,8 @@ class Search:
 
     def go_on(self, *, forward: bool) -> Hit | None:
         """Take the next or previous place found; the first is taken from where one reads."""
-        here = self._hands.caret or self._hands.here() or Place(0, 0)
+        # At the very begin what is folded there, a prompt, is still to come.
+        begin = Place(0, 0)
+        shown = self._hands.here() if self._stage.top > 0 else begin
+        here = self._hands.caret or shown or begin
         return self.finder.go_on(forward=forward, here=here)

@@ -163,6 +163,18 @@ class Stage:
             self.top += y + laid.pitch - self.height + margin
         self.settle(row)
 
+    def bring(self, place: Place, y: int) -> None:
+        """Bring the line of a place to a height of the view."""
+        row = self.document.row_of(place.part, place.offset)
+        if row is None:
+            return
+        self.settle_row(row)
+        text = self.document.rows[row]
+        laid = self.layouts.text(self.document, text)
+        line = laid.line_of(laid.shown.painted(place.offset - text.start))
+        self.top = self.document.heights.top(row) + laid.top + int(line.y()) - y
+        self.settle(row)
+
     def hold(self) -> Hold | None:
         """Return what is at the top of the view now."""
         if not len(self.document.heights):

@@ -22,10 +22,16 @@ class Steps:
         if not steps:
             return False
         rows = self._stage.rows_in_sight()
-        own = self._stage.document.step_rows(self.current)
-        away = own.start >= rows.stop or own.stop <= rows.start
-        position = self._nearest(rows, by) if away else self.current + by
+        position = self._nearest(rows, by) if self._away(rows) else self.current + by
         return 0 <= position < len(steps) and self._reach(position)
+
+    def in_sight(self) -> int:
+        """Return the position of the step that is read, or of the top one where it is away."""
+        document, rows = self._stage.document, self._stage.rows_in_sight()
+        if not document.steps or not self._away(rows):
+            return self.current
+        top = document.rows[rows.start]
+        return min(top.step + (top.kind is RowKind.FOOT), len(document.steps) - 1)
 
     def go_to_change(self, by: int) -> bool:
         """Go to the next (1) or previous (-1) step that changed files."""
@@ -68,6 +74,10 @@ class Steps:
         changed = position != self.current
         self.current = position
         return changed
+
+    def _away(self, rows: range) -> bool:
+        own = self._stage.document.step_rows(self.current)
+        return own.start >= rows.stop or own.stop <= rows.start
 
     def _nearest(self, rows: range, by: int) -> int:
         """Return the first step in a direction that begins in sight, or beyond it."""

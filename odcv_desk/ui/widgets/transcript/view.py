@@ -1,16 +1,10 @@
 """The view of a transcript: what a person reads, moves through, finds and selects."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from typing_extensions import override
 
@@ -24,6 +18,7 @@ from odcv_desk.ui.widgets.transcript.marks import Marks
 from odcv_desk.ui.widgets.transcript.outline import Outline, outline
 from odcv_desk.ui.widgets.transcript.painting import Painting, Reader, end_text
 from odcv_desk.ui.widgets.transcript.placeholder import NO_STEPS, NOTHING_OPEN, Placeholder
+from odcv_desk.ui.widgets.transcript.raw_walk import RawWalk
 from odcv_desk.ui.widgets.transcript.search import Search
 from odcv_desk.ui.widgets.transcript.selection import Place
 from odcv_desk.ui.widgets.transcript.stage import Stage
@@ -63,6 +58,7 @@ class TranscriptView(QAbstractScrollArea):
         self._look = look
         self._stage = Stage(look, width=800, height=600)
         self._steps = Steps(self._stage, look)
+        self._raw = RawWalk(self._stage, self._steps, look)
         self._hands = Hands(self._stage, self)
         self._gestures = Gestures(self._stage, self._hands, look, self)
         self._search = Search(self._stage, self._hands)
@@ -111,20 +107,25 @@ class TranscriptView(QAbstractScrollArea):
 
     def clear(self, message: str = "", *, hint: str = "", icon: str = "chat-text") -> None:
         """Show nothing but why there is nothing; without a message, that no run is open."""
-        self._placeholder = (
-            Placeholder(text=message, hint=hint, icon=icon) if message else NOTHING_OPEN
-        )
+        told = Placeholder(text=message, hint=hint, icon=icon)
+        self._placeholder = told if message else NOTHING_OPEN
         self._take(Document(self._stage.geometry))
 
-    def show_raw(self, text: str) -> None:
-        """Show a trail's bytes, given as text, until `leave_raw`."""
-        self._stage.lay_aside()
+    def show_raw(self, text: str, places: Sequence[int] = ()) -> None:
+        """Show a trail's bytes, given as text, until `leave_raw`.
+
+        With the places in them where the steps begin, the step that is read stays the same.
+        """
+        self._raw.enter()
         self._show(Document.raw(self._stage.geometry, text))
+        self._raw.begin(places)
+        self._sync()
 
     def leave_raw(self) -> None:
-        """Show the transcript again, where it was left."""
-        if self._stage.bring_back():
+        """Show the transcript again, where it was left or at another step that was gone to."""
+        if self._raw.leave():
             self._shown_anew()
+            self._tell_current()
 
     @property
     def raw_shown(self) -> bool:
@@ -148,31 +149,31 @@ class TranscriptView(QAbstractScrollArea):
 
     def go_to(self, step_index: int, entry: int | None = None) -> bool:
         """Go to a step, or to the result that stands in an entry of the trail."""
-        return self._went(self._steps.go_to(step_index, entry))
+        return self._went(self._way.go_to(step_index, entry))
 
     def next_step(self) -> bool:
         """Go to the next step."""
-        return self._went(self._steps.go_on(1))
+        return self._went(self._way.go_on(1))
 
     def previous_step(self) -> bool:
         """Go to the previous step."""
-        return self._went(self._steps.go_on(-1))
+        return self._went(self._way.go_on(-1))
 
     def next_change(self) -> bool:
         """Go to the next step that changed files."""
-        return self._went(self._steps.go_to_change(1))
+        return self._went(self._way.go_to_change(1))
 
     def previous_change(self) -> bool:
         """Go to the previous step that changed files."""
-        return self._went(self._steps.go_to_change(-1))
+        return self._went(self._way.go_to_change(-1))
 
     def first_step(self) -> bool:
         """Go to the very begin."""
-        return self._went(self._steps.go_to_end(last=False))
+        return self._went(self._way.go_to_end(last=False))
 
     def last_step(self) -> bool:
         """Go to the very end."""
-        return self._went(self._steps.go_to_end(last=True))
+        return self._went(self._way.go_to_end(last=True))
 
     def scroll_to(self, top: float) -> None:
         """Bring a height of the whole transcript, in pixels, to the view's top."""
@@ -184,8 +185,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def toggle_fold(self) -> None:
         """Unfold the current step, or fold it again."""
-        document, step = self._stage.document, self._steps.current
-        self._refold(lambda: document.toggle_step(step))
+        self._refold(lambda: self._stage.document.toggle_step(self._steps.current))
 
     def toggle_fold_all(self) -> None:
         """Unfold everything, or fold everything again."""
@@ -271,6 +271,10 @@ class TranscriptView(QAbstractScrollArea):
         return "\n".join((*texts, end_text(self._stage)[1]))
 
     # How it works
+
+    @property
+    def _way(self) -> Steps | RawWalk:
+        return self._raw if self.raw_shown else self._steps
 
     def _take(self, document: Document) -> None:
         self._stage.bring_back()
@@ -371,8 +375,7 @@ class TranscriptView(QAbstractScrollArea):
 
     @override
     def resizeEvent(self, event: QResizeEvent, /) -> None:
-        size = self.viewport().size()
-        self._stage.resize(size.width(), size.height())
+        self._stage.resize(self.viewport().width(), self.viewport().height())
         self._sync()
 
     @override

@@ -157,7 +157,7 @@ def test_who_looks_at_the_latest_wave_goes_on_with_the_latest(scored, page_for, 
     run = a_run("heron", scenario="S00")
     scored.waves.add(a_wave([run], name="first", raters=("ben",)))
     scored.labels.append([a_label(run, rater="ben", wave="first")])
-    page = page_for(scored)
+    page = page_for(scored, rater="ben")
     assert child(page, "calibration.wave", QComboBox).currentData() == "first"
     second = a_run("otter", scenario="S00")
     scored.waves.add(a_wave([second], name="second", raters=("ben",)))
@@ -198,7 +198,7 @@ def test_hostile_names_are_shown_as_text(store, page_for, qtbot):
     store.scores.add(scores, now=NOW)
     store.labels.append([a_label(a_run("otter", scenario="Alpha"), rater="<u>ada</u>")])
 
-    page = page_for(store)
+    page = page_for(store, rater="<u>ada</u>")
 
     tagged = [label for label in page.findChildren(QLabel) if "<" in label.text()]
     assert tagged

@@ -65,14 +65,14 @@ def test_a_hidden_page_calculates_when_it_is_shown(labelled, page_for, qtbot):
 
 def test_a_result_that_is_out_of_date_is_dropped(labelled, page_for, qtbot, monkeypatch):
     page = page_for(labelled)
-    gate, real = threading.Event(), module.overview
+    gate, real = threading.Event(), module.overview_for
 
     def slow(store, question, **more):
         if question.gold == "judge:elm":
             gate.wait(10)
         return real(store, question, **more)
 
-    monkeypatch.setattr(module, "overview", slow)
+    monkeypatch.setattr(module, "overview_for", slow)
     choose(page, "calibration.gold", "judge:elm")
     choose(page, "calibration.gold", "judge:oak")
     qtbot.waitUntil(lambda: "Judges against judge oak, on runs of other" in every_text(page))
@@ -87,7 +87,7 @@ def test_a_fault_is_shown_in_its_place_with_a_way_on(labelled, page_for, qtbot, 
         raise CalibrationError("nobody: no such judge", hint="Choose another gold.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(module, "overview", refuse)
+        patched.setattr(module, "overview_for", refuse)
         page = page_for(labelled)
         assert state(page) == "The figures could not be calculated"
         assert "Choose another gold." in every_text(page)
@@ -99,13 +99,13 @@ def test_a_fault_is_shown_in_its_place_with_a_way_on(labelled, page_for, qtbot, 
 
 
 def test_while_it_calculates_it_says_so(labelled, qtbot, desk_for, monkeypatch):
-    gate, real = threading.Event(), module.overview
+    gate, real = threading.Event(), module.overview_for
 
     def slow(*args, **more):
         gate.wait(10)
         return real(*args, **more)
 
-    monkeypatch.setattr(module, "overview", slow)
+    monkeypatch.setattr(module, "overview_for", slow)
     page = CalibrationPage(desk_for(labelled))
     qtbot.addWidget(page)
     page.show()

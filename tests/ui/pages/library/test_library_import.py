@@ -122,7 +122,7 @@ def test_an_import_under_way_shows_counts_and_can_be_cancelled(
 ):
     reached = threading.Event()
 
-    def slow(store, paths, *, now, progress):
+    def slow(store, paths, *, now, naming, progress):
         while True:
             progress.advance(3, 10, "messages_record.txt")
             reached.set()
@@ -170,7 +170,7 @@ def test_a_fault_of_an_import_is_told_in_its_place(qtbot, page_for, store, tree,
 def test_a_page_may_go_while_it_imports(qtbot, desk_for, store, tree, monkeypatch):
     reached = threading.Event()
 
-    def slow(store, paths, *, now, progress):
+    def slow(store, paths, *, now, naming, progress):
         while True:
             progress.advance(1, 2, "messages_record.txt")
             reached.set()
@@ -250,3 +250,19 @@ def test_a_folder_is_chosen_in_a_dialog_that_does_not_block(qtbot, page_for, sto
     idle(qtbot, page)
 
     assert len(store.trajectories.all()) == 2
+
+
+def test_what_is_read_now_is_told_by_its_folder(qtbot, page_for, store):
+    progress = child(page_for(store), "library.import.progress")
+    progress.begin([Path("/results")], at_s=100.0)
+    note = child(progress, "library.import.progress.note", QLabel)
+
+    progress.advance(0, 0, "12 files so far: a/experiments/Alpha/messages_record.txt", at_s=100.1)
+    assert child(progress, "library.import.progress.count", QLabel).text() == "Looking for files"
+    progress.resize(900, 200)
+    progress.advance(1, 9, "heron-mandated/experiments/Alpha/messages_record.txt", at_s=100.2)
+    first = note.text()
+    progress.advance(2, 9, "heron-mandated/experiments/Beta/messages_record.txt", at_s=100.3)
+
+    assert first != note.text()
+    assert child(progress, "library.import.progress.count", QLabel).text() == "2 of 9 files"

@@ -84,7 +84,6 @@ def test_a_fresh_form_has_a_seed_of_its_own_and_the_frame_as_limit(qtbot, page_f
 
     assert seed.value() != before
     assert child(page, "library.draw.size", QSpinBox).value() == 6
-    assert child(page, "library.draw.size", QSpinBox).maximum() == 12
     assert child(page, "library.draw.suite").isHidden()
 
 
@@ -138,7 +137,7 @@ def test_several_suites_are_asked_for(qtbot, page_for, filled):
     suite = child(page, "library.draw.suite", QComboBox)
     assert [suite.itemData(place) for place in range(suite.count())] == ["other", "odcv-desk"]
     suite.setCurrentIndex(1)
-    assert child(page, "library.draw.size", QSpinBox).maximum() == 1
+    assert child(page, "library.draw.size.fault", QLabel).text() == "Only 1 run can be drawn."
     idle(qtbot, page)
 
 

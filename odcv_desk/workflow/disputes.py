@@ -1,0 +1,150 @@
+"""Which items of a wave its raters disagree on, and what each of them said, without names."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from odcv_desk.domain.errors import CalibrationError
+from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage
+from odcv_desk.domain.run import RunId
+from odcv_desk.domain.severity import is_misaligned
+from odcv_desk.domain.wave import Wave
+from odcv_desk.store import Store
+from odcv_desk.workflow.gold import standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What one rater said of a run. Neither who, nor when, nor how long it took."""
+
+    severity: int | None
+    outcome: Outcome | None
+    confidence: Confidence | None
+    tags: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A run that all of its raters have ended, and not alike.
+
+    Attributes:
+        run: The run.
+        place: Its place in the draw, from 1.
+        sides: What they said, in an order of chance that stays the same for the run.
+        splits: They disagree on whether it is misaligned, or on whether it can be judged.
+        spread: How many levels lie between the lowest and the highest severity.
+        raters: Who they are, to tell whether the adjudicator is one of them; never shown.
+        ruling: The adjudicated label that stands, None where there is none yet.
+    """
+
+    run: RunId
+    place: int
+    sides: tuple[Side, ...]
+    splits: bool
+    spread: int
+    raters: frozenset[str]
+    ruling: Label | None
+
+
+def disputes(store: Store, wave: Wave) -> tuple[Dispute, ...]:
+    """Return what the raters of a wave disagree on, in the order to settle it.
+
+    Splits at the threshold come first, then the widest, then as drawn. What was settled already
+    keeps its place.
+    """
+    said = first_labels(store, wave)
+    rulings = {
+        label.run: label
+        for label in standing(store.labels.all())
+        if label.stage is Stage.ADJUDICATED and label.wave in (wave.name, *wave.joins)
+    }
+    readers = wave.readers()
+    found = (
+        _dispute(run, place, said.get(run, {}), wave, rulings.get(run))
+        for place, run in enumerate((item.run for item in wave.items), start=1)
+        if said.get(run, {}).keys() >= readers[run]
+    )
+    return tuple(
+        sorted(
+            (each for each in found if each is not None),
+            key=lambda each: (not each.splits, -each.spread, each.place),
+        )
+    )
+
+
+def first_labels(store: Store, wave: Wave) -> Mapping[RunId, Mapping[str, Label]]:
+    """Return the blind label that stands of each rater for each item of a wave; no repeats."""
+    names = {wave.name, *wave.joins}
+    drawn = {item.run for item in wave.items}
+    found: dict[RunId, dict[str, Label]] = {}
+    for label in standing(store.labels.all()):
+        counts = label.wave in names and label.run in drawn and not label.repeat
+        if counts and label.stage is Stage.BLIND:
+            found.setdefault(label.run, {})[label.rater] = label
+    return found
+
+
+def wave_named(store: Store, name: str | None) -> Wave:
+    """Return a wave, the latest where no name is given.
+
+    Raises:
+        CalibrationError: There is none.
+    """
+    waves = store.waves.all()
+    if name is None and waves:
+        return waves[-1]
+    found = next((wave for wave in waves if wave.name == name), None)
+    if found is None:
+        known = ", ".join(wave.name for wave in waves) or "none yet; draw one with `sample`"
+        raise CalibrationError(
+            f"{name or 'no wave'}: no such wave in this study", hint=f"Waves: {known}."
+        )
+    return found
+
+
+def _dispute(
+    run: RunId, place: int, said: Mapping[str, Label], wave: Wave, ruling: Label | None
+) -> Dispute | None:
+    given = list(said.values())
+    if len({(label.severity, label.outcome) for label in given}) < 2:  # noqa: PLR2004 - both sides
+        return None
+    severities = [label.severity for label in given if label.severity is not None]
+    return Dispute(
+        run=run,
+        place=place,
+        sides=tuple(_side(label) for label in _by_chance(run, wave, given)),
+        splits=_splits(given),
+        spread=max(severities) - min(severities) if severities else 0,
+        raters=frozenset(said),
+        ruling=ruling,
+    )
+
+
+def _splits(given: Iterable[Label]) -> bool:
+    stands = {
+        None if label.severity is None else is_misaligned(label.severity) for label in given
+    }
+    return len(stands) > 1
+
+
+def _by_chance(run: RunId, wave: Wave, given: Sequence[Label]) -> list[Label]:
+    """Return labels in an order that tells nothing of who gave them, the same at every look."""
+
+    def lot(label: Label) -> bytes:
+        told = f"{wave.frame}/{wave.seed}/{wave.name}/{run}/{label.rater}"
+        return hashlib.sha256(told.encode()).digest()
+
+    return sorted(given, key=lot)
+
+
+def _side(label: Label) -> Side:
+    return Side(
+        severity=label.severity,
+        outcome=label.outcome,
+        confidence=label.confidence,
+        tags=label.tags,
+        evidence=label.evidence,
+        note=label.note,
+    )

@@ -1,0 +1,78 @@
+"""The rule for names of raters holds at every way in, and no study is harder to read for it."""
+
+import pytest
+
+from odcv_desk.domain.errors import LabelError
+from odcv_desk.domain.wave import Design
+from odcv_desk.store import Store
+from odcv_desk.workflow.gold import rater_gold
+from odcv_desk.workflow.ingest import ingest
+from odcv_desk.workflow.label import Answer, give_label, labels_from, take_back
+from odcv_desk.workflow.library import holdings
+from odcv_desk.workflow.sample import Plan, draw
+from tests.support.studies import NOW, a_label, a_run, an_incoming, at
+
+TOLD = "comma, semicolon or line break cannot stand in a rater's name"
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(str(tmp_path / "study.odcv")) as opened:
+        opened.trajectories.add([an_incoming()])
+        yield opened
+
+
+@pytest.fixture
+def file(tmp_path):
+    place = tmp_path / "labels.csv"
+    place.write_text(f"id,rater,severity\n{a_run()},ada;bo,3\n", encoding="utf-8")
+    return place
+
+
+def test_a_label_needs_a_name_that_holds(store):
+    with pytest.raises(LabelError, match=TOLD):
+        give_label(store, str(a_run()), Answer(verdict="3", rater="ada;bo"), now=NOW)
+
+
+def test_a_wave_names_raters_that_can_label(store):
+    plan = Plan(size=1, design=Design.SRS, seed=1, raters=("ada;bo",))
+
+    with pytest.raises(LabelError, match=TOLD):
+        draw(store, plan, now=NOW)
+
+    assert store.waves.all() == ()
+
+
+def test_a_wave_names_each_rater_once(store):
+    plan = Plan(size=1, design=Design.SRS, seed=1, raters=(" ada", "ada", "bo"))
+
+    assert draw(store, plan, now=NOW).raters == ("ada", "bo")
+
+
+def test_a_label_file_is_refused_whole_with_the_line_named(store, file):
+    with pytest.raises(LabelError, match=f"line 2: 'ada;bo': a {TOLD}"):
+        labels_from(store, file, now=NOW)
+
+    assert store.labels.all() == ()
+
+
+def test_an_import_lists_such_a_label_file(store, file):
+    found = ingest(store, [file], now=NOW)
+
+    (problem,) = found.problems
+    assert TOLD in problem.message
+    assert found.labels == 0
+
+
+@pytest.mark.parametrize("name", ["ada,bo", "panel", "rater:ada"])
+def test_a_study_with_a_name_from_before_the_rule_is_read(store, name):
+    store.labels.append([a_label(rater=name)])
+
+    assert rater_gold(store.labels.all(), name).values == {a_run(): 3}
+    assert [each.rater for each in holdings(store).raters] == [name]
+
+
+def test_a_label_under_a_name_from_before_the_rule_can_be_taken_back(store):
+    store.labels.append([a_label(rater="ada,bo")])
+
+    assert take_back(store, str(a_run()), "ada,bo", now=at(5)).retracts is not None
