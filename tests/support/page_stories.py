@@ -88,6 +88,8 @@ def real(desk, camera):
     desk.rooms.library.changed.emit(frozenset({"waves"}))
     desk.settle()
     desk.keys("Alt+4")
+    desk.rooms.library.go_to("waves")
+    desk.settle()
     camera.take("library-wave")
     desk.review.enter_wave("wave-1")
     desk.keys("Alt+1")
@@ -112,7 +114,9 @@ def broken(desk, camera):
 
 def loading(desk, camera):
     """Everything under way and nothing there yet."""
-    row = desk.reading.row
+    desk.review.leave_wave()
+    desk.settle()
+    row = next(row for row in desk.review.queue.model.rows if row != desk.reading.row)
     pool = desk.app.jobs.findChild(QThreadPool)
     pool.setMaxThreadCount(1)
     hold = Hold()
@@ -156,11 +160,10 @@ def row_title(desk, row):
 
 
 def shot(desk, camera, name):
-    """Take a picture without waiting for jobs to end."""
-    from PySide6.QtWidgets import QApplication
+    """Take a picture without waiting for jobs to end, when the page has said that it waits."""
+    from PySide6.QtTest import QTest
 
-    for _ in range(5):
-        QApplication.processEvents()
+    QTest.qWait(300)
     desk.window.grab().save(str(camera.out / f"page-{camera.kind}-{name}-light-{camera.ratio}.png"))
 
 

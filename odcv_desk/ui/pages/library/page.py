@@ -107,6 +107,8 @@ class LibraryPage(Page):
         """Bring a section to the front: import, content, waves, scenarios, exports or studies."""
         self.section = section
         self._stack.setCurrentWidget(self._section(section))
+        if any(button.hasFocus() for button in self._buttons.values()):
+            self._buttons[section].setFocus()
         self._buttons[section].setChecked(True)
         for name, button in self._buttons.items():
             button.setProperty(TINT, "accent" if name == section else "ink_soft")

@@ -23,6 +23,7 @@ from odcv_desk.ui.icons import icon
 from odcv_desk.ui.models.queue_model import QueueModel
 from odcv_desk.ui.pages.review.queue_delegate import QueueDelegate
 from odcv_desk.ui.visible import visible
+from odcv_desk.ui.widgets.eliding_combo import ElidingCombo
 from odcv_desk.workflow.queue import (
     Choices,
     Order,
@@ -330,7 +331,7 @@ def _label(name: str, *, role: str) -> QLabel:
 
 
 def _combo(name: str, spoken: str) -> QComboBox:
-    combo = QComboBox()
+    combo = ElidingCombo()
     combo.setObjectName(name)
     combo.setAccessibleName(spoken)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
