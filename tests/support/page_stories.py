@@ -117,10 +117,10 @@ def loading(desk, camera):
     desk.review.leave_wave()
     desk.settle()
     row = next(row for row in desk.review.queue.model.rows if row != desk.reading.row)
-    pool = desk.app.jobs.findChild(QThreadPool)
-    pool.setMaxThreadCount(1)
+    jobs = desk.rooms.desk.jobs
+    jobs.findChild(QThreadPool).setMaxThreadCount(1)
     hold = Hold()
-    desk.app.jobs.start(hold.work)
+    jobs.start(hold.work)
     for key in ("go.judges", "go.calibration", "go.library"):
         desk.window.actions_at_hand[key].trigger()
         shot(desk, camera, key.removeprefix("go."))

@@ -267,6 +267,7 @@ def test_a_run_that_takes_long_is_waited_for_in_sight_and_can_be_left(study, ope
     press(desk, "N")
     desk.wait(desk.review.reader.waiting.isVisible)
     assert desk.focus() is desk.review.reader.waiting
+    assert not desk.review.label.isEnabled()
     press(desk, "E")
     assert desk.review.label.draft().evidence == ()
     press(desk, "P")
@@ -295,6 +296,7 @@ def test_where_a_run_that_took_long_cannot_be_read_the_one_before_is_back(
 
     assert desk.reading.row == first
     assert desk.focus() is desk.review.reader.transcript
+    assert desk.review.label.isEnabled()
 
 
 @pytest.mark.slow

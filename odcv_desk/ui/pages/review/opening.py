@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from odcv_desk.ui.desk import Desk
 from odcv_desk.workflow.reading import Reading, read
@@ -16,7 +17,8 @@ class Opening(QObject):
     """Leads to the run that was wanted last.
 
     A grade given on the way belongs to the run that comes, and to no other: neither to the one
-    that is left nor to one that is wanted instead later on.
+    that is left nor to one that is wanted instead later on. While a reading is slow, the panel that
+    speaks of the run that is left is switched off.
 
     Signals:
         came: What was read (Reading), and the step (int) to begin at.
@@ -32,16 +34,16 @@ class Opening(QObject):
     slow = Signal()
     told = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
+    def __init__(self, desk: Desk, panel: QWidget, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._panel = desk, panel
         self._row: int | None = None
         self._step = 0
         self._left: int | None = None
         self._grade: int | None = None
         self._asked = self._begun = self._running = 0
         self._patience = QTimer(self, singleShot=True, interval=_SLOW_MS)
-        self._patience.timeout.connect(self.slow)
+        self._patience.timeout.connect(self._tell_slow)
         desk.jobs.problem.connect(self.give_up)
 
     @property
@@ -112,8 +114,13 @@ class Opening(QObject):
         if self._row is not None and self._begun != self._asked:
             self._read(self._row)
 
+    def _tell_slow(self) -> None:
+        self._panel.setEnabled(False)
+        self.slow.emit()
+
     def _arrive(self) -> None:
         self._patience.stop()
+        self._panel.setEnabled(True)
         self._row = self._left = None
 
     def _drop_grade(self) -> None:
