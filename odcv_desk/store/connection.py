@@ -17,6 +17,8 @@ from odcv_desk.domain.errors import StoreError
 PATIENCE_S: Final = 30.0
 _HIDDEN: Final = "***"
 _PORT: Final = 5432
+_WRITERS: Final = 0x0DC5
+"""Names the lock of a PostgreSQL study that its writers hold in turn."""
 _OTHERS: Final = 0o077
 # A field of a password file, up to a colon that no backslash stands before.
 _FIELD: Final = re.compile(r"(?:^|(?<=:))((?:\\.|[^:\\])*)(?=:|$)")
@@ -61,12 +63,14 @@ def engine_for(url: URL, *, patience_s: float = PATIENCE_S) -> Engine:
     # Beside the address, so that nothing that shows the address can show it.
     arguments = {} if secret is None else {"password": secret}
     try:
-        engine = sa.create_engine(url, connect_args=arguments)
+        # A connection that was lost is noticed before it is used, and made anew.
+        engine = sa.create_engine(url, connect_args=arguments, pool_pre_ping=True)
     except (ModuleNotFoundError, sa.exc.NoSuchModuleError) as fault:
         raise StoreError(
             f"{shown(url)}: no driver for this database ({fault})",
             hint="Install one, for PostgreSQL with: pip install 'odcv-desk[postgres]'",
         ) from fault
+    engine = engine.execution_options(patience_s=patience_s)
     if engine.dialect.name == "sqlite":
         sa.event.listen(
             engine, "connect", lambda raw, _record: _prepare_sqlite(raw, patience_s=patience_s)
@@ -109,7 +113,7 @@ def translated(engine: Engine) -> Iterator[None]:
     except DBAPIError as fault:
         reason = str(fault.orig or fault)
         hint = "Check that the study can be reached and written, then try again."
-        if "locked" in reason:
+        if "locked" in reason or "lock timeout" in reason:
             hint = "Another program is writing to the study; try again in a moment."
         elif isinstance(fault, DatabaseError) and ("not a database" in reason):
             hint = "Name another file, or leave it out to make a new study."
@@ -139,8 +143,11 @@ def shown_place(where: str) -> str:
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection that sees one state of the study throughout."""
     _check_present(engine.url)
-    with translated(engine), engine.connect() as connection:
-        yield connection
+    with translated(engine), engine.connect() as plain:
+        if engine.dialect.name == "postgresql":
+            yield plain.execution_options(isolation_level="REPEATABLE READ")
+        else:
+            yield plain
 
 
 @contextmanager
@@ -150,6 +157,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with translated(engine), engine.connect() as plain:
         connection = plain.execution_options(study_writes=True)
         with connection.begin():
+            if engine.dialect.name == "postgresql":
+                _wait_for_turn(connection, engine)
             yield connection
 
 
@@ -168,6 +177,13 @@ def _check_present(url: URL) -> None:
             f"{path}: the study's file is gone; nothing was kept in it now",
             hint="Put the file back (from the trash or a copy), then do the last step again.",
         )
+
+
+def _wait_for_turn(connection: Connection, engine: Engine) -> None:
+    """Let one desk write at a time, as SQLite does: what is checked before a write then holds."""
+    wait_ms = round(engine.get_execution_options()["patience_s"] * 1000)
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait_ms}")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, *, patience_s: float) -> None:
