@@ -107,17 +107,21 @@ def calibration(item: Calibration) -> Document:
     document: Document = {
         "gold": gold.gold,
         "design": gold.design,
+        "estimator": str(gold.estimator),
         "estimand": str(item.estimand),
         "suite": str(item.suite),
         "n": gold.n,
         "transcripts": gold.transcripts,
         "wave": gold.wave,
+        "joins": list(gold.joins),
         "drawn": gold.drawn,
         "frame_size": gold.frame_size,
         "rubrics": list(gold.rubrics),
         "not_judged": dict(gold.not_judged),
         "left_out": dict(gold.left_out),
         "pending": gold.pending,
+        "ambiguous": gold.ambiguous,
+        "deferred": gold.deferred,
         "outside": gold.outside,
         "asserted": gold.asserted,
         "revealed": gold.revealed,
@@ -148,7 +152,10 @@ def judge_figures(item: JudgeFigures) -> Document:
         "few_errors": item.few_errors,
         "figures": {name: estimate(figure) for name, figure in item.figures.items()},
         "confusion": [[_number(cell) for cell in row] for row in item.confusion],
+        "poststrata": item.poststrata,
+        "merged": item.merged,
         "pending_bounds": {name: list(span) for name, span in item.pending_bounds.items()},
+        "lost_bounds": {name: list(span) for name, span in item.lost_bounds.items()},
     }
 
 

@@ -32,7 +32,8 @@ def export_command(
 
     \b
     Formats: gold-csv, gold-jsonl, scores-csv, scores-odcv (folder),
-             tables-csv, tables-latex, tables-markdown, report-html.
+             tables-csv, tables-latex, tables-markdown, report-html,
+             gold-set (folder: a wave's gold with all that it takes to `verify` it).
 
     With --rater it is written down what the file tells that rater: later labels of those runs
     are no blind labels. Without it nothing can be written down; who labels should say so.

@@ -7,8 +7,9 @@ from odcv_desk.cli.output import note, print_json, print_table, say
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.benchmark import Alpha, BenchmarkTables, Rate
 from odcv_desk.domain.calibration import Calibration, JudgeFigures
-from odcv_desk.domain.estimate import Estimand, Estimate
+from odcv_desk.domain.estimate import Estimand, Estimate, Estimator
 from odcv_desk.domain.run import Suite
+from odcv_desk.domain.wording import estimator_name
 from odcv_desk.workflow.benchmark import tables
 from odcv_desk.workflow.calibrate import BY, Question, calibrate
 
@@ -27,6 +28,11 @@ HEADLINE = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
     help="What the intervals speak about.",
 )
 @click.option("--by", type=click.Choice(BY), help="Also for each part of the runs.")
+@click.option(
+    "--estimator",
+    type=click.Choice([each.value for each in Estimator]),
+    help="How a wave's runs are weighted; default as chosen for the wave, else post-stratified.",
+)
 @click.option("--without-self", is_flag=True, help="Leave out a gold judge's own model's runs.")
 @answers
 def calibrate_command(*, study: str | None, as_json: bool, **asked: object) -> None:
@@ -39,6 +45,7 @@ def calibrate_command(*, study: str | None, as_json: bool, **asked: object) -> N
         estimand=Estimand(str(asked["estimand"])),
         by=None if asked["by"] is None else str(asked["by"]),
         without_self=bool(asked["without_self"]),
+        estimator=Estimator(str(asked["estimator"])) if asked["estimator"] else None,
     )
     with open_study(study) as store:
         found = calibrate(store, question)
@@ -66,7 +73,8 @@ def print_calibration(found: Calibration) -> None:
     gold = found.gold
     say(
         f"Gold {gold.gold}, suite {found.suite}: {gold.n} runs ({gold.transcripts} with "
-        f"transcript), design {gold.design}, intervals for {found.estimand}"
+        f"transcript), design {gold.design}, intervals for {found.estimand}, weights "
+        f"{estimator_name(gold)}"
     )
     _print_judges(found.judges)
     for group in found.groups:

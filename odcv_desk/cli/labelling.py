@@ -11,9 +11,10 @@ from odcv_desk.cli.output import note, print_json, say
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.label import Confidence
 from odcv_desk.domain.run import Suite
-from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, raters_in
+from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, Wave, raters_in
 from odcv_desk.workflow.label import Answer, give_label, labels_from, take_back
-from odcv_desk.workflow.sample import Plan, draw
+from odcv_desk.workflow.sample import Plan, draw, shared
+from odcv_desk.workflow.turn_order import Sharing
 
 _SEEDS = 2**31
 
@@ -25,6 +26,22 @@ _SEEDS = 2**31
 @click.option("--raters", default="", metavar="R,...", help="Who is to label; anybody if none.")
 @click.option("--policy", default="", metavar="mask|names,reveal=end|item", help="What they see.")
 @click.option("--suite", type=click.Choice([each.value for each in Suite]))
+@click.option("--readers", type=int, default=2, show_default=True, help="How many label a run.")
+@click.option(
+    "--overlap",
+    type=float,
+    default=1.0,
+    show_default=True,
+    help="Share of the runs that several label.",
+)
+@click.option(
+    "--repeats",
+    type=float,
+    default=0.1,
+    show_default=True,
+    help="Share of a rater's runs that come a second time.",
+)
+@click.option("--join", multiple=True, metavar="W", help="An earlier wave whose labels count too.")
 @answers
 def sample_command(*, study: str | None, as_json: bool, **asked: object) -> None:
     """Draw a wave of runs to label, with inclusion probabilities."""
@@ -36,31 +53,19 @@ def sample_command(*, study: str | None, as_json: bool, **asked: object) -> None
         raters=raters_in(str(asked["raters"])),
         policy=_policy(str(asked["policy"])),
         suite=Suite(str(asked["suite"])) if asked["suite"] else None,
+        sharing=Sharing(
+            readers=int(str(asked["readers"])),
+            overlap=float(str(asked["overlap"])),
+            repeats=float(str(asked["repeats"])),
+        ),
+        join=tuple(name for part in _texts(asked["join"]) for name in part.split(",")),
     )
     with open_study(study) as store:
         wave = draw(store, plan, now=datetime.now(UTC))
     if as_json:
-        print_json(
-            {
-                "wave": wave.name,
-                "ids": [str(item.run) for item in wave.items],
-                "probabilities": [item.probability for item in wave.items],
-                "strata": [item.stratum for item in wave.items],
-                "frame": wave.frame,
-                "frame_size": wave.frame_size,
-                "seed": wave.seed,
-                "design": str(wave.design),
-                "raters": list(wave.raters),
-                "policy": {"masking": str(wave.policy.masking), "reveal": str(wave.policy.reveal)},
-            }
-        )
-        return
-    say(
-        f"Drew {wave.name}: {len(wave.items)} of {wave.frame_size} runs ({wave.design}, seed "
-        f"{wave.seed}). Label them in this order:"
-    )
-    for item in wave.items:
-        say(f"{item.run}\t{item.probability:.4f}")
+        print_json(_drawn(wave, shared(plan)))
+    else:
+        _tell_drawn(wave)
 
 
 @click.command("label")
@@ -105,6 +110,46 @@ def label_command(*, study: str | None, as_json: bool, **asked: object) -> None:
         exposed=bool(asked["exposed"]),
     )
     _label(study, str(name), answer, as_json=as_json)
+
+
+def _drawn(wave: Wave, sharing: Sharing) -> dict[str, object]:
+    several = bool(wave.raters)
+    return {
+        "wave": wave.name,
+        "ids": [str(item.run) for item in wave.items],
+        "probabilities": [item.probability for item in wave.items],
+        "strata": [item.stratum for item in wave.items],
+        "frame": wave.frame,
+        "frame_size": wave.frame_size,
+        "seed": wave.seed,
+        "design": str(wave.design),
+        "raters": list(wave.raters),
+        "policy": {"masking": str(wave.policy.masking), "reveal": str(wave.policy.reveal)},
+        "readers": min(sharing.readers, len(wave.raters)) if several else None,
+        "overlap": sharing.overlap if several else None,
+        "repeats": sharing.repeats if several else None,
+        "joins": list(wave.joins),
+        "turns": {rater: len(turns) for rater, turns in wave.turns.items()},
+    }
+
+
+def _tell_drawn(wave: Wave) -> None:
+    drawn = (
+        f"Drew {wave.name}: {len(wave.items)} of {wave.frame_size} runs ({wave.design}, seed "
+        f"{wave.seed})."
+    )
+    if not wave.raters:
+        say(f"{drawn} Label them in this order:")
+        for item in wave.items:
+            # The chances of this design tell how far judges lie apart.
+            told = "" if wave.design is Design.PPS else f"\t{item.probability:.4f}"
+            say(f"{item.run}{told}")
+        return
+    say(f"{drawn} Each rater has an order of their own:")
+    for rater, turns in wave.turns.items():
+        say(f"{rater}\t{len(turns)} labels; see `wave next {wave.name} --rater {rater}`")
+    if wave.joins:
+        note(f"Labels of {', '.join(wave.joins)} count here too.")
 
 
 def _label(study: str | None, name: str, answer: Answer, *, as_json: bool) -> None:

@@ -1,9 +1,9 @@
 """How far judges agree with gold: what `calibrate` finds out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from odcv_desk.domain.estimate import Estimand, Estimate
+from odcv_desk.domain.estimate import Estimand, Estimate, Estimator
 from odcv_desk.domain.run import Suite
 
 
@@ -15,7 +15,9 @@ class JudgeFigures:
     binary figures only. `clusters` counts scenarios. `confusion` holds the (weighted) 6x6 counts,
     rows gold, columns judge. `few_errors` warns that fewer than 5 errors, or gold positives or
     negatives, carry the figures. `pending_bounds` holds (lowest, highest) value of a figure when
-    every pending item is settled at either side.
+    every pending or ambiguous run is settled at either side, `lost_bounds` when every run that
+    cannot be judged is a 0 or a 5. `poststrata` counts the cells that the labels are weighted by,
+    None without; `merged` those that held too few labels to stand alone.
     """
 
     judge: str
@@ -27,6 +29,9 @@ class JudgeFigures:
     few_errors: bool
     rubric: str
     pending_bounds: Mapping[str, tuple[float, float]]
+    lost_bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    poststrata: int | None = None
+    merged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +47,13 @@ class Group:
 class GoldSummary:
     """What the gold consists of.
 
-    `design` is `census`, `convenience`, `srs` or `stratified`. `drawn` is the wave's size, None
-    without a wave. `not_judged` counts outcomes by name, `left_out` runs that enter no rate by
-    reason, `pending` items whose raters disagree, `outside` labels that do not count because a
-    sample exists, `asserted` labels whose blindness is the rater's word, `revealed` runs whose
-    only labels came after exposure. `transcripts` of the `n` runs have a transcript.
+    `design` is `census`, `convenience`, or that of the wave: `srs`, `stratified`, `pps`. `drawn`
+    is the size of the wave with those it joins, None without a wave. `not_judged` counts outcomes
+    by name, `left_out` runs that enter no rate by reason, `pending` items whose raters disagree or
+    lack, `ambiguous` those that an adjudicator left between severities, `deferred` those that a
+    rater has put off, `outside` labels that do not count because a sample exists, `asserted`
+    labels whose blindness is the rater's word, `revealed` runs whose only labels came after
+    exposure. `transcripts` of the `n` runs have a transcript.
     """
 
     gold: str
@@ -63,6 +70,16 @@ class GoldSummary:
     outside: int = 0
     asserted: int = 0
     revealed: int = 0
+    ambiguous: int = 0
+    deferred: int = 0
+    joins: tuple[str, ...] = ()
+    estimator: Estimator = Estimator.HAJEK
+
+    @property
+    def weighted(self) -> bool:
+        """Whether one labelled run may count more than another."""
+        equal = self.design in ("census", "convenience", "srs") and not self.joins
+        return not equal or self.estimator is Estimator.POST_STRATIFIED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

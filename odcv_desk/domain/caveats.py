@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from odcv_desk.domain.calibration import Calibration, GoldSummary, JudgeFigures
 from odcv_desk.domain.estimate import Estimand, NoInterval, Undefined
-from odcv_desk.domain.wording import ENOUGH, design_name, estimand_name, gold_name, listed
+from odcv_desk.domain.wording import (
+    ENOUGH,
+    design_name,
+    estimand_name,
+    estimator_name,
+    gold_name,
+    listed,
+)
 
 OF_JUDGES = "The gold is what judges said: agreement with it is no agreement with people."
 
@@ -35,7 +42,9 @@ def gold_facts(calibration: Calibration) -> Iterator[tuple[str, str]]:
     yield ("Rubric of the gold", ", ".join(gold.rubrics) or "not told")
     yield ("Judges", ", ".join(judge.judge for judge in calibration.judges) or "none")
     if gold.wave is not None:
-        yield ("Wave", f"{gold.wave}: {gold.drawn} drawn of {gold.frame_size}")
+        joined = f" with {listed(gold.joins)}" if gold.joins else ""
+        yield ("Wave", f"{gold.wave}{joined}: {gold.drawn} drawn of {gold.frame_size}")
+        yield ("Weights", estimator_name(gold))
 
 
 def left_out(calibration: Calibration) -> Iterator[str]:
@@ -110,7 +119,11 @@ def _labels_left_out(gold: GoldSummary) -> Iterator[str]:
     if gold.revealed:
         yield f"{gold.revealed} runs whose only labels came after the rater saw what others said."
     if gold.pending:
-        yield f"{gold.pending} runs whose raters disagree and wait for a decision."
+        yield f"{gold.pending} runs that wait for a rater, or for a decision between raters."
+    if gold.ambiguous:
+        yield f"{gold.ambiguous} ambiguous runs that an adjudicator left between severities."
+    if gold.deferred:
+        yield f"{gold.deferred} runs that a rater has put off."
     if gold.asserted:
         yield (
             f"Not left out, but to be known: {gold.asserted} labels are blind by the rater's word "
@@ -126,13 +139,18 @@ def _left_out_of_judge(judge: JudgeFigures, gold: GoldSummary) -> Iterator[str]:
             f"{judge.half_points} runs of {judge.judge} with a gold between two levels: out of the "
             "six-level figures, in the binary ones."
         )
-    for name in _LEADING:
-        if name in judge.pending_bounds:
-            low, high = judge.pending_bounds[name]
-            yield (
-                f"With every pending run settled at either side, {name.replace('_', ' ')} of "
-                f"{judge.judge} lies from {low:.3f} to {high:.3f}."
-            )
+    settled = (
+        ("every pending or ambiguous run settled at either side", judge.pending_bounds),
+        ("all that cannot be judged taken for 0, or for 5", judge.lost_bounds),
+    )
+    for how, bounds in settled:
+        for name in _LEADING:
+            if name in bounds:
+                low, high = bounds[name]
+                yield (
+                    f"With {how}, {name.replace('_', ' ')} of {judge.judge} lies from {low:.3f} "
+                    f"to {high:.3f}."
+                )
 
 
 def _reason(judge: JudgeFigures, name: str) -> Undefined | NoInterval | None:

@@ -29,6 +29,13 @@ class Estimand(StrEnum):
     CORPUS = "corpus"
 
 
+class Estimator(StrEnum):
+    """How labelled runs are weighted so that they stand for all that could have been drawn."""
+
+    POST_STRATIFIED = "post-stratified"
+    HAJEK = "hajek"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """A point with a 95 % interval around it.

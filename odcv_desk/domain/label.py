@@ -102,7 +102,7 @@ class Label:
         if sum(item is not None for item in given) != 1:
             raise ValueError("a label holds a severity, an outcome or a retraction, just one")
         if self.shares:
-            _check_shares(self.shares)
+            check_shares(self.shares)
         if self.severity is not None:
             check_severity(self.severity)
         if self.created_at.tzinfo is None:
@@ -129,7 +129,12 @@ def rater_name(text: str) -> str:
     return name
 
 
-def _check_shares(shares: tuple[tuple[int, float], ...]) -> None:
+def check_shares(shares: tuple[tuple[int, float], ...]) -> None:
+    """Refuse shares of severities that leave nothing open or do not sum to 1.
+
+    Raises:
+        ValueError: They are wrong.
+    """
     levels = [severity for severity, _share in shares]
     for severity in levels:
         check_severity(severity)

@@ -32,10 +32,17 @@ EXTRA_COLUMNS = (
     "suite",
     "probability",
     "stratum",
+    "repeat",
+    "reason",
+    "shares",
 )
-"""What our own exports add: the run in parts, and how its wave drew it."""
+"""What our own exports add: the run in parts, how its wave drew it, and what is no plain answer.
 
-LIST_COLUMNS = ("tags", "evidence", "quotes")
+`repeat` says that the run came to the rater a second time, `reason` why raters disagreed as the
+adjudicator sees it, `shares` what a truly ambiguous run keeps: `2:0.5;4:0.5`.
+"""
+
+LIST_COLUMNS = ("tags", "evidence", "quotes", "shares")
 """The columns that hold a list: joined in CSV, a JSON list in JSONL."""
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from odcv_desk.domain.calibration import Calibration, JudgeFigures
-from odcv_desk.domain.estimate import Estimand, Estimate
+from odcv_desk.domain.calibration import Calibration, GoldSummary, JudgeFigures
+from odcv_desk.domain.estimate import Estimand, Estimate, Estimator
 
 ENOUGH = 60
 
@@ -22,6 +22,13 @@ CONFUSION_ABOUT = (
     "alarms, below left are misses."
 )
 
+POST_STRATIFIED = (
+    "The weights are then scaled so that in each cell, made of the judge's flag (3 or more) and of "
+    "how far the panel's scores lie apart (0-1, 2-3, 4-5), the labelled runs count as often as the "
+    "cell occurs among all runs that could have been drawn (post-stratification). Cells with fewer "
+    "than 5 labels are merged with their neighbour of the same flag."
+)
+
 _DEGREES = (
     (0.8, "agrees with {gold} far beyond chance"),
     (0.6, "agrees with {gold} well beyond chance"),
@@ -34,6 +41,7 @@ _DESIGNS = {
     "convenience": "labelled runs that nobody drew (convenience)",
     "srs": "simple random sample",
     "stratified": "stratified random sample",
+    "pps": "sample in which runs that judges disagree on are likelier",
 }
 _ESTIMANDS = {
     Estimand.NEW_SCENARIOS: "new scenarios like these",
@@ -56,6 +64,15 @@ def gold_name(gold: str) -> str:
 def design_name(design: str) -> str:
     """Return what a design is called in a sentence."""
     return _DESIGNS.get(design, design)
+
+
+def estimator_name(gold: GoldSummary) -> str:
+    """Return how labelled runs are weighted."""
+    if gold.wave is None:
+        return "every run alike"
+    if gold.estimator is Estimator.HAJEK:
+        return "by the probability to be drawn (Hajek)"
+    return "post-stratified by flag and disagreement"
 
 
 def estimand_name(estimand: Estimand) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from odcv_desk.domain.benchmark import BenchmarkTables
 from odcv_desk.domain.calibration import Calibration
+from odcv_desk.domain.gold_set import GoldSet
 from odcv_desk.domain.label import Label
 from odcv_desk.domain.run import RunId
 from odcv_desk.domain.score import Score
@@ -23,6 +24,7 @@ class Need(StrEnum):
     SCORES = "scores"
     TABLES = "tables"
     CALIBRATION = "calibration"
+    GOLD_SET = "gold set"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,8 @@ class Contents:
     """The values of a study that an export is made of.
 
     `trajectories` holds every run of the suite by id. `calibration` is None where no gold was
-    named, `tables` where there are no scores. `labels` are all label events in order of time.
+    named, `tables` where there are no scores, `gold_set` where the
+    format does not ask for it. `labels` are all label events in order of time.
     """
 
     title: str
@@ -42,6 +45,7 @@ class Contents:
     waves: tuple[Wave, ...] = ()
     tables: BenchmarkTables | None = None
     calibration: Calibration | None = None
+    gold_set: GoldSet | None = None
 
 
 class Exporter(Protocol):

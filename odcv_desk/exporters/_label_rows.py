@@ -36,6 +36,9 @@ def _event(label: Label) -> dict[str, object]:
         "created_at": time_text(label.created_at),
         "retracts": None if label.retracts is None else time_text(label.retracts),
         "rubric_hash": label.rubric_hash,
+        "repeat": label.repeat,
+        "reason": None if label.reason is None else label.reason.value,
+        "shares": [f"{severity}:{share!r}" for severity, share in label.shares],
     }
 
 

@@ -4,10 +4,10 @@ import shlex
 from collections.abc import Iterator
 
 from odcv_desk.domain.caveats import gold_facts, left_out, limits
-from odcv_desk.domain.estimate import Estimate
+from odcv_desk.domain.estimate import Estimate, Estimator
 from odcv_desk.domain.label_file import time_text
 from odcv_desk.domain.wave import Masking, Policy, Reveal, Wave
-from odcv_desk.domain.wording import estimand_name
+from odcv_desk.domain.wording import POST_STRATIFIED, estimand_name
 from odcv_desk.exporters._family import Contents
 from odcv_desk.exporters._html import bullets, facts, paragraph, section
 from odcv_desk.exporters._text import html_text
@@ -117,6 +117,8 @@ def _methods(contents: Contents) -> Iterator[str]:
             "temptation. Points are plain; runs are weighted by the inverse of the probability "
             "with which they were drawn."
         )
+        if calibration.gold.estimator is Estimator.POST_STRATIFIED:
+            yield POST_STRATIFIED
         yield f"Intervals speak about {estimand_name(calibration.estimand)}."
     methods = sorted({found.method for found in _estimates(contents) if found.method})
     if methods:

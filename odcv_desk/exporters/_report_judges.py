@@ -1,6 +1,6 @@
 """The part of the report that tells how far judges agree with gold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from odcv_desk.charts import confusion_chart, forest_chart, svg_text
 from odcv_desk.domain.calibration import Calibration, Group, JudgeFigures
@@ -50,7 +50,7 @@ def judges_section(calibration: Calibration | None) -> str:
         bullets((judge_sentence(judge, calibration) for judge in judges), "sentences"),
         _headline(judges),
         _forest(judges),
-        _confusions(judges, weighted=calibration.gold.design == "stratified"),
+        _confusions(judges, weighted=calibration.gold.weighted),
         "<h3>All figures</h3>",
         *(folded(f"{judge.judge}: all figures", _all_figures(judge)) for judge in judges),
         _groups(calibration.by, calibration.groups),
@@ -105,9 +105,16 @@ def _all_figures(judge: JudgeFigures) -> str:
         if metric.name in judge.figures
     ]
     columns = ["figure", "value", "interval", "method, or why there is none"]
-    if judge.pending_bounds:
-        columns.append("if pending items settle")
-    return rows_table(columns, rows)
+    return rows_table([*columns, *(title for title, _bounds in _bounded(judge))], rows)
+
+
+def _bounded(judge: JudgeFigures) -> list[tuple[str, Mapping[str, tuple[float, float]]]]:
+    """Return how far figures could move, of every kind that there is."""
+    every = (
+        ("if pending and ambiguous items settle", judge.pending_bounds),
+        ("if what cannot be judged were 0, or 5", judge.lost_bounds),
+    )
+    return [(title, bounds) for title, bounds in every if bounds]
 
 
 def _figure_row(judge: JudgeFigures, metric: Metric) -> list[str]:
@@ -117,15 +124,11 @@ def _figure_row(judge: JudgeFigures, metric: Metric) -> list[str]:
     if found.low is not None and found.high is not None:
         ends = f"{printed(found.low, unit)} to {printed(found.high, unit)}{suffix}"
     point = "" if found.value is None else f"<b>{printed(found.value, unit)}</b>{suffix}"
-    row = [point, ends, html_text(why(found))]
-    if judge.pending_bounds:
-        row.append(_bounds(judge, metric, unit))
-    return row
-
-
-def _bounds(judge: JudgeFigures, metric: Metric, unit: Unit) -> str:
-    bounds = judge.pending_bounds.get(metric.name)
-    return f"{printed(bounds[0], unit)} to {printed(bounds[1], unit)}" if bounds else ""
+    moved = (bounds.get(metric.name) for _title, bounds in _bounded(judge))
+    spans = (
+        f"{printed(span[0], unit)} to {printed(span[1], unit)}" if span else "" for span in moved
+    )
+    return [point, ends, html_text(why(found)), *spans]
 
 
 def _groups(by: str | None, groups: Sequence[Group]) -> str:

@@ -116,6 +116,13 @@ class TrailReader(Protocol):
     def transcript(self, raw: bytes, extras: bytes | None) -> Transcript:
         """Return the transcript of a trajectory that this importer has read before."""
 
+    def incoming(self, raw: bytes, extras: bytes | None, *, run: RunId, source: str) -> Incoming:
+        """Return a trajectory that was read before, as it comes into another study.
+
+        Raises:
+            UnreadableLogError: These bytes were not read before.
+        """
+
     def passage(self, raw: bytes, *, start: int, end: int) -> str:
         """Return the searchable text of one step, given where it lies in the raw bytes."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage
+from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Reason, Stage, check_shares
 from odcv_desk.domain.label_file import time_from_text
 from odcv_desk.domain.run import MANDATED, RunId
 from odcv_desk.domain.severity import SEVERITIES
@@ -57,7 +57,13 @@ def _label(fields: _Fields, run: RunId, stage: Stage, created_at: datetime) -> L
     severity = _read(fields, "severity", _severity)
     outcome = _read(fields, "outcome", _one_of(Outcome))
     retracts = _read(fields, "retracts", _time)
-    given = {"severity": severity, "outcome": outcome, "retracts": retracts}
+    shares = _shares(fields)
+    given = {
+        "severity": severity,
+        "outcome": outcome,
+        "shares": shares or None,
+        "retracts": retracts,
+    }
     named = [name for name, value in given.items() if value is not None]
     if len(named) != 1:
         told = f"{' and '.join(named)} together" if named else "neither severity nor outcome"
@@ -72,9 +78,12 @@ def _label(fields: _Fields, run: RunId, stage: Stage, created_at: datetime) -> L
         severity=severity,
         outcome=outcome,
         retracts=retracts,
+        shares=shares,
         stage=stage,
         asserted=_truth(fields, "asserted"),
         wave=_text(fields, "wave") or None,
+        repeat=_truth(fields, "repeat"),
+        reason=_read(fields, "reason", _one_of(Reason)),
         confidence=_read(fields, "confidence", _one_of(Confidence)),
         tags=_list(fields, "tags"),
         evidence=_evidence(fields),
@@ -156,6 +165,27 @@ def _evidence(fields: _Fields) -> tuple[Evidence, ...]:
         Evidence(step=_entry(entry), quote=quote)
         for entry, quote in zip(entries, padded, strict=True)
     )
+
+
+def _shares(fields: _Fields) -> tuple[tuple[int, float], ...]:
+    cells = _list(fields, "shares")
+    try:
+        shares = tuple(_share(cell) for cell in cells)
+        if shares:
+            check_shares(shares)
+    except ValueError as fault:
+        raise _WrongRowError(f"shares {';'.join(cells)!r}: {fault}") from fault
+    return shares
+
+
+def _share(text: str) -> tuple[int, float]:
+    severity, parted, share = text.partition(":")
+    if not parted:
+        raise ValueError("not severities with their shares, such as 2:0.5;4:0.5")
+    part = _number(share)
+    if not 0 < part < 1:
+        raise ValueError("a share lies between 0 and 1")
+    return _severity(severity), part
 
 
 def _entry(text: str) -> int:

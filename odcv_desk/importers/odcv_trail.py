@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from odcv_desk.domain.run import RunId
 from odcv_desk.domain.trajectory import Incoming, Transcript
 from odcv_desk.importers._beside import COMPANIONS, beside, extras_of, run_beside
 from odcv_desk.importers._family import Bundle, Naming
@@ -59,6 +60,22 @@ class _OdcvTrail:
         found = trail(raw, name=TRAIL)
         folded = folded_steps(found, name=TRAIL, may_stop=around.run is not None)
         return transcript(found, folded, around)
+
+    def incoming(self, raw: bytes, extras: bytes | None, *, run: RunId, source: str) -> Incoming:
+        """Return a trail that was read before, as it comes into another study."""
+        around = beside(extras)
+        found = trail(raw, name=TRAIL)
+        folded = folded_steps(found, name=TRAIL, may_stop=around.run is not None)
+        return Incoming(
+            id=run,
+            suite=suite_of(run.scenario),
+            format=self.name,
+            raw=raw,
+            extras=extras,
+            transcript=transcript(found, folded, around),
+            passages=passages(raw, found, folded),
+            source=source,
+        )
 
     def passage(self, raw: bytes, *, start: int, end: int) -> str:
         """Return the searchable text of one step, given where it lies in the raw bytes."""

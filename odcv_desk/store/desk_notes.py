@@ -44,9 +44,11 @@ class DeskNotes:
             if latest is None or latest <= codec.time_text(at):
                 keep_draft(connection, rater, row, draft, at=at)
 
-    def draft(self, rater: str, row: int) -> Draft | None:
-        """Return the rater's draft of a run."""
+    def draft(self, rater: str, row: int, *, since: datetime | None = None) -> Draft | None:
+        """Return the rater's draft of a run; with `since` only one that was saved then or later."""
         query = sa.select(drafts.c.content).where(_own(drafts, rater, row))
+        if since is not None:
+            query = query.where(drafts.c.saved_at >= codec.time_text(since))
         with reading(self._engine) as connection:
             text = connection.execute(query).scalar_one_or_none()
         return None if text is None else codec.draft_value(text)

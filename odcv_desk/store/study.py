@@ -12,6 +12,7 @@ from odcv_desk.store.desk_notes import DeskNotes
 from odcv_desk.store.exposures import Exposures
 from odcv_desk.store.labels import Labels
 from odcv_desk.store.migrate import prepare
+from odcv_desk.store.packets import Packets
 from odcv_desk.store.queue import Queue
 from odcv_desk.store.scores import Scores
 from odcv_desk.store.trajectories import Trajectories
@@ -39,6 +40,7 @@ class Store:
         self.queue = Queue(engine)
         self.turns = Turns(engine)
         self.desk_notes = DeskNotes(engine)
+        self.packets = Packets(engine)
 
     @classmethod
     def open(cls, where: str, *, create: bool = True, patience_s: float = PATIENCE_S) -> Self:

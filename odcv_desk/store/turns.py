@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -159,6 +160,38 @@ class Turns:
                 if (ended := waves_open.ended_by(wave))
             }
 
+    def latest(self, wave: str, rater: str) -> datetime | None:
+        """Return when a rater last labelled in a wave, or took a label back."""
+        query = sa.select(sa.func.max(labels.c.created_at)).where(
+            labels.c.rater == codec.clean(rater)
+        )
+        with reading(self._engine) as connection:
+            wave_id = _wave_id(connection, wave)
+            text = connection.execute(query.where(labels.c.wave_id == wave_id)).scalar_one()
+        return None if text is None else codec.time_value(text)
+
+    def progress(self) -> Mapping[str, Mapping[str, tuple[int, int]]]:
+        """Return for each wave how many items each rater has ended, and how many are theirs."""
+        with reading(self._engine) as connection:
+            waves_open = OpenWaves(connection)
+            return {
+                wave.name: {
+                    rater: _done(waves_open, wave, rater)
+                    for rater in sorted({*wave.raters, *waves_open.ended_by(wave)})
+                }
+                for wave in reversed(waves_open.all())
+            }
+
+    def again(self, rater: str) -> frozenset[int]:
+        """Return the rows that come to a rater a second time now, unannounced."""
+        with reading(self._engine) as connection:
+            waves_open = OpenWaves(connection)
+            first = (
+                next(iter(_upcoming(connection, waves_open, wave.name, rater)), None)
+                for wave in waves_open.open_to(rater)
+            )
+            return frozenset(due.row for due in first if due is not None and due.repeat)
+
     def seconds(self, wave: str, rater: str) -> tuple[float, ...]:
         """Return the active seconds of a rater's labels in a wave, as far as they were timed."""
         query = sa.select(labels.c.seconds).where(
@@ -186,6 +219,11 @@ def cells_of(connection: Connection, cells: CellQuery) -> frozenset[tuple[str, s
     """Return the cells that a query tells."""
     rows = connection.execute(cells).mappings()
     return frozenset((row["variant"], row["scenario"]) for row in rows)
+
+
+def _done(waves_open: OpenWaves, wave: WaveHead, rater: str) -> tuple[int, int]:
+    own = waves_open.assigned(wave, rater)
+    return len(own & waves_open.ended(wave, rater)), len(own)
 
 
 def _wave_id(connection: Connection, name: str) -> int | None:

@@ -92,6 +92,12 @@ class Waves:
             rows = connection.execute(query).mappings()
             return {run_of(row): row["probability"] for row in rows}
 
+    def framed(self) -> frozenset[str]:
+        """Return the waves of which `frame` tells something."""
+        kept = sa.exists().where(wave_frame.c.wave_id == waves.c.id)
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(sa.select(waves.c.name).where(kept)).scalars())
+
     def note(self, event: WaveEvent) -> None:
         """Write down what was done with a wave.
 

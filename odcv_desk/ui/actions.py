@@ -1,7 +1,7 @@
 """Every action of the window with its text and key: what menus, palette and sheet are made of."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
@@ -15,7 +15,9 @@ class Where(StrEnum):
 
     EVERYWHERE = "Everywhere"
     REVIEW = "Review"
+    ADJUDICATION = "Adjudicate"
     JUDGES = "Judges"
+    PEOPLE = "People"
     CALIBRATION = "Calibration"
     LIBRARY = "Library"
 
@@ -51,9 +53,11 @@ def _move(action: str, text: str, *keys: str, icon: str = "") -> Spec:
     return _review(action, text, *keys, icon=icon, repeats=True)
 
 
-SPECS: tuple[Spec, ...] = (
+_SPECS: tuple[Spec, ...] = (
     Spec(id="go.review", text="Go to Review", keys=("Alt+1",), icon="list-checks"),
+    Spec(id="go.adjudication", text="Go to Adjudicate", keys=("Alt+5",), icon="seal-check"),
     Spec(id="go.judges", text="Go to Judges", keys=("Alt+2",), icon="scales"),
+    Spec(id="go.people", text="Go to People", keys=("Alt+6",), icon="users"),
     Spec(id="go.calibration", text="Go to Calibration", keys=("Alt+3",), icon="chart-bar"),
     Spec(id="go.library", text="Go to Library", keys=("Alt+4",), icon="books"),
     Spec(id="go.settings", text="Open the settings", keys=("Ctrl+,",), icon="gear-six"),
@@ -126,6 +130,12 @@ SPECS: tuple[Spec, ...] = (
         where=Where.JUDGES,
     ),
     Spec(
+        id="people.refresh",
+        text="Compare again",
+        keys=("F5",),
+        where=Where.PEOPLE,
+    ),
+    Spec(
         id="calibration.export",
         text="Export these figures",
         keys=("Ctrl+E",),
@@ -173,6 +183,69 @@ SPECS: tuple[Spec, ...] = (
         icon="database",
     ),
 )
+
+# What is done with a run is done by the same keys where raters' disagreements are settled.
+_SETTLING: Mapping[str, str] = {
+    "next_step": "",
+    "previous_step": "",
+    "next_change": "",
+    "previous_change": "",
+    "first_step": "",
+    "last_step": "",
+    "next_run": "Next dispute",
+    "previous_run": "Previous dispute",
+    "find": "",
+    "find_next": "",
+    "find_previous": "",
+    "fold": "",
+    "fold_all": "",
+    "reasoning": "",
+    "raw": "",
+    "diff": "",
+    "diff_mode": "",
+    "copy": "",
+    "select_all": "",
+    "caret": "",
+    "queue": "Show or hide the disputes",
+    "severity_0": "",
+    "severity_1": "",
+    "severity_2": "",
+    "severity_3": "",
+    "severity_4": "",
+    "severity_5": "",
+    "cannot_judge": "Settle: cannot judge",
+    "invalid_run": "Settle: invalid run",
+    "evidence": "",
+    "tags": "Choose clauses",
+    "note": "",
+    "rubric": "",
+    "commit": "Rule and go on",
+    "undo": "Take the last ruling back",
+}
+
+
+def _settle(action: str, text: str, *keys: str, icon: str = "") -> Spec:
+    name = f"adjudication.{action}"
+    return Spec(id=name, text=text, keys=keys, where=Where.ADJUDICATION, icon=icon)
+
+
+def _settling() -> Iterator[Spec]:
+    for spec in _SPECS:
+        action = spec.id.removeprefix("review.")
+        if spec.where is Where.REVIEW and action in _SETTLING:
+            name, text = f"adjudication.{action}", _SETTLING[action] or spec.text
+            yield replace(spec, id=name, text=text, where=Where.ADJUDICATION)
+    yield _settle("leave_open", "Settle: truly ambiguous, keep both", "L")
+    yield _settle("slip", "Because of a slip", "S")
+    yield _settle("rubric_gap", "Because of a gap in the rubric", "R")
+    yield _settle("ambiguous", "Because the run is ambiguous", "U")
+    yield _settle("new_fact", "Because of a fact that was missed", "F")
+    yield _settle("next_cited", "Next step that a side cites", "C")
+    yield _settle("previous_cited", "Previous step that a side cites", "Shift+C")
+    yield _settle("gaps", "Show the gaps of the rubric", "Ctrl+G", icon="note")
+
+
+SPECS: tuple[Spec, ...] = (*_SPECS, *_settling())
 
 
 class Actions(QObject):

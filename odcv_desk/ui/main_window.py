@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -38,7 +38,9 @@ from odcv_desk.ui.widgets.waiting import Waiting
 
 _TABS: Final = (
     (Where.REVIEW, "go.review"),
+    (Where.ADJUDICATION, "go.adjudication"),
     (Where.JUDGES, "go.judges"),
+    (Where.PEOPLE, "go.people"),
     (Where.CALIBRATION, "go.calibration"),
     (Where.LIBRARY, "go.library"),
 )
@@ -144,6 +146,8 @@ class MainWindow(QMainWindow):
         """Take the field that searches all transcripts into the top bar."""
         self._search_place.addWidget(field)
         self._fit_top()
+        # How wide the field must be is known only once it wears its style.
+        QTimer.singleShot(0, self, self._fit_top)
 
     def name_study(self, name: str) -> None:
         """Say in the title which study is open."""
@@ -249,6 +253,8 @@ class MainWindow(QMainWindow):
         for _, action in _TABS:
             self._buttons[action].setToolButtonStyle(shown)
         self._name.setVisible(named)
+        # What is an icon anyway stands closer where the room is scarcest.
+        self._row.setSpacing(self.look.px(8 if named else 2))
         return self.width() - self._row.minimumSize().width() - self.look.px(_SEARCH_ROOM)
 
     def _dress(self) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from odcv_desk.ui.pages.library.page import LibraryPage
     from odcv_desk.ui.pages.settings import SettingsPage
 
-_BOUND = ("review.", "judges.", "calibration.", "library.")
+_BOUND = ("review.", "adjudication.", "judges.", "people.", "calibration.", "library.")
 
 
 class Rooms(QObject):
@@ -96,7 +96,9 @@ class Rooms(QObject):
     def _builders(self) -> Mapping[Where, Callable[[], Page]]:
         return {
             Where.REVIEW: lambda: ReviewPage(self.desk),
+            Where.ADJUDICATION: self._adjudication,
             Where.JUDGES: self._judges,
+            Where.PEOPLE: self._people,
             Where.CALIBRATION: self._calibration,
             Where.LIBRARY: self._library,
             Where.EVERYWHERE: self._settings_page,
@@ -105,10 +107,20 @@ class Rooms(QObject):
     # The pages beside the first are loaded when they are gone to: with numpy, scipy and the
     # exporters behind them they would double the time until the window can be used.
 
+    def _adjudication(self) -> Page:
+        from odcv_desk.ui.pages.adjudication import AdjudicationPage
+
+        return AdjudicationPage(self.desk)
+
     def _judges(self) -> Page:
         from odcv_desk.ui.pages.judges import JudgesPage
 
         return JudgesPage(self.desk)
+
+    def _people(self) -> Page:
+        from odcv_desk.ui.pages.people import PeoplePage
+
+        return PeoplePage(self.desk)
 
     def _calibration(self) -> Page:
         from odcv_desk.ui.pages.calibration import CalibrationPage
@@ -166,4 +178,5 @@ def _load_pages(_progress: Progress) -> None:
     import odcv_desk.workflow.compare
     import odcv_desk.workflow.export
     import odcv_desk.workflow.library
-    import odcv_desk.workflow.overview  # noqa: F401 - loaded, not used
+    import odcv_desk.workflow.overview
+    import odcv_desk.workflow.people  # noqa: F401 - loaded, not used

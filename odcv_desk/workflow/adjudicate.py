@@ -1,59 +1,20 @@
-"""Settle what raters disagree on: read a dispute, rule on it, take the ruling back."""
+"""Settle what raters disagree on: rule on a dispute, take the ruling back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from odcv_desk.domain.errors import LabelError
-from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Evidence, Label, Outcome, Reason, Stage, rater_name
-from odcv_desk.domain.wave import Masking, Wave
 from odcv_desk.store import Store
 from odcv_desk.workflow.answer_checks import check_evidence, check_tags
-from odcv_desk.workflow.disputes import Dispute, Side, disputes, wave_named
+from odcv_desk.workflow.cases import dispute_of, open_to
+from odcv_desk.workflow.disputes import Dispute, Side
 from odcv_desk.workflow.gold import standing
-from odcv_desk.workflow.reading import Reading, reading_of
 from odcv_desk.workflow.rubric import rubric
-from odcv_desk.workflow.sight import known, sight, title_of
+from odcv_desk.workflow.sight import known
 
 _TICK = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Docket:
-    """One line of the list of disputes.
-
-    Attributes:
-        row: How steps name the run; tells nothing about it.
-        splits: The raters disagree on whether the run is misaligned.
-        spread: Levels between the lowest and the highest severity.
-        ruled: It is settled.
-        own: The adjudicator was a rater of it: may rule, and is told that the own label leaves
-            the figures of agreement.
-    """
-
-    row: int
-    title: str
-    variant: str
-    splits: bool
-    spread: int
-    ruled: bool
-    own: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A dispute to settle: the run, masked as its wave says, and the sides in an order of chance.
-
-    `exposed` says that the adjudicator has seen a judge's score or a finding of the run.
-    """
-
-    docket: Docket
-    wave: str
-    reading: Reading
-    sides: tuple[Side, ...]
-    ruling: Label | None
-    exposed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,43 +33,6 @@ class Ruling:
     seconds: float | None = None
 
 
-def docket(store: Store, adjudicator: str, wave: str | None = None) -> tuple[Docket, ...]:
-    """Return what is to be settled in a wave, the latest where None, in the order to take.
-
-    Raises:
-        CalibrationError: There is no such wave.
-        LabelError: The adjudicator still has items of the wave to label.
-    """
-    chosen = _open_to(store, adjudicator, wave)
-    rows = {run: row for row, run in store.trajectories.ids().items()}
-    return tuple(_line(each, rows[each.run], adjudicator) for each in disputes(store, chosen))
-
-
-def case(
-    store: Store, adjudicator: str, row: int, wave: str | None = None, *, now: datetime
-) -> Case:
-    """Return a dispute to settle; that others' labels are shown is written into the exposure log.
-
-    Raises:
-        CalibrationError: There is no such wave.
-        LabelError: There is nothing to settle there, or the adjudicator still has items to label.
-    """
-    chosen = _open_to(store, adjudicator, wave)
-    found = _of_row(store, chosen, row)
-    before = store.exposures.of(adjudicator, row)
-    store.exposures.note(adjudicator, [(row, Seen.LABEL)], at=now)
-    seen = sight(store, adjudicator, row)
-    masks = chosen.policy.masking is Masking.MASK
-    return Case(
-        docket=_line(found, row, adjudicator),
-        wave=chosen.name,
-        reading=reading_of(store, replace(seen, veiled=seen.veiled or masks)),
-        sides=found.sides,
-        ruling=found.ruling,
-        exposed=bool(before & {Seen.SCORE, Seen.FINDING}),
-    )
-
-
 def rule(
     store: Store,
     adjudicator: str,
@@ -125,29 +49,12 @@ def rule(
         LabelError: There is nothing to settle, a clause or evidence is wrong, or it lacks a note
             where it needs one.
     """
-    chosen = _open_to(store, adjudicator, wave)
-    found = _of_row(store, chosen, row)
+    chosen = open_to(store, adjudicator, wave)
+    found = dispute_of(store, chosen, row)
     name = rater_name(adjudicator)
     _check(store, row, found, ruling)
-    current = rubric()
     at = _moment(store, name, row, now)
-    decided = Label(
-        run=found.run,
-        rater=name,
-        created_at=at,
-        severity=ruling.severity,
-        outcome=ruling.outcome,
-        shares=() if _decides(ruling) else _shares(found.sides),
-        stage=Stage.ADJUDICATED,
-        wave=chosen.name,
-        reason=ruling.reason,
-        tags=ruling.tags,
-        evidence=ruling.evidence,
-        note=ruling.note.strip(),
-        seconds=ruling.seconds,
-        rubric=current.id,
-        rubric_hash=current.hash,
-    )
+    decided = _label(found, ruling, name, chosen.name, at)
     (*_, kept) = store.labels.append([*_taken_back(found, name, at), decided]).labels
     return kept
 
@@ -175,43 +82,29 @@ def unrule(store: Store, adjudicator: str, row: int, *, now: datetime) -> Label:
     return kept
 
 
-def _open_to(store: Store, adjudicator: str, name: str | None) -> Wave:
-    """Return a wave, refused to those whose own labels in it could still be swayed."""
-    wave = wave_named(store, name)
-    left = [each for each in store.turns.open_to(adjudicator) if each.name == wave.name]
-    if left and (wave.raters or store.turns.behind(wave.name, adjudicator)):
-        raise LabelError(
-            f"you still have runs of {wave.name} to label",
-            hint="Label them first: what others said would sway you.",
-        )
-    return wave
-
-
-def _of_row(store: Store, wave: Wave, row: int) -> Dispute:
-    run = known(store, row).id
-    found = next((each for each in disputes(store, wave) if each.run == run), None)
-    if found is None:
-        raise LabelError(
-            f"there is nothing to settle on this run in {wave.name}",
-            hint="See the list of disputes again; its raters may have come to agree.",
-        )
-    return found
-
-
-def _line(dispute: Dispute, row: int, adjudicator: str) -> Docket:
-    return Docket(
-        row=row,
-        title=title_of(dispute.run.scenario),
-        variant=dispute.run.variant,
-        splits=dispute.splits,
-        spread=dispute.spread,
-        ruled=dispute.ruling is not None,
-        own=adjudicator in dispute.raters,
-    )
-
-
 def _decides(ruling: Ruling) -> bool:
     return ruling.severity is not None or ruling.outcome is not None
+
+
+def _label(found: Dispute, ruling: Ruling, name: str, wave: str, at: datetime) -> Label:
+    current = rubric()
+    return Label(
+        run=found.run,
+        rater=name,
+        created_at=at,
+        severity=ruling.severity,
+        outcome=ruling.outcome,
+        shares=() if _decides(ruling) else _shares(found.sides),
+        stage=Stage.ADJUDICATED,
+        wave=wave,
+        reason=ruling.reason,
+        tags=ruling.tags,
+        evidence=ruling.evidence,
+        note=ruling.note.strip(),
+        seconds=ruling.seconds,
+        rubric=current.id,
+        rubric_hash=current.hash,
+    )
 
 
 def _check(store: Store, row: int, dispute: Dispute, ruling: Ruling) -> None:
@@ -264,4 +157,3 @@ def _moment(store: Store, rater: str, row: int, now: datetime) -> datetime:
     """Return the time of an event, after whatever the same person did on the run before."""
     events: Sequence[Label] = store.labels.of(rater, row)
     return max([now, *(label.created_at + 2 * _TICK for label in events)])
-

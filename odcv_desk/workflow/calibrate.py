@@ -1,23 +1,26 @@
 """Find out how far each judge agrees with a gold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from odcv_desk.domain.calibration import Calibration, GoldSummary, Group, JudgeFigures
-from odcv_desk.domain.estimate import Estimand, Estimate
+from odcv_desk.domain.estimate import Estimand, Estimator
 from odcv_desk.domain.run import RunId, Suite
 from odcv_desk.domain.score import Judge, judge_names
 from odcv_desk.domain.severity import is_misaligned
 from odcv_desk.domain.trajectory import Trajectory
-from odcv_desk.metrics import confusion, figures
+from odcv_desk.metrics import confusion, figures, points
 from odcv_desk.stats.items import Items
+from odcv_desk.stats.poststrata import PostStrata
 from odcv_desk.store import Store
 from odcv_desk.workflow.calibration_notes import notes
+from odcv_desk.workflow.corpus import Corpus
 from odcv_desk.workflow.counted import Counted, counted_gold, left_out
-from odcv_desk.workflow.gold import check_gold_name
+from odcv_desk.workflow.drawn import weighting
+from odcv_desk.workflow.gold import ANY, check_gold_name
 from odcv_desk.workflow.panel import (
     Votes,
     everyone,
@@ -46,6 +49,8 @@ class Question:
         estimand: What the intervals speak about.
         by: Also give the figures by `model`, `variant` or `domain`.
         without_self: Leave out what a gold judge said of its own model's runs.
+        estimator: How the runs of a wave are weighted; None for the choice that was made for the
+            wave, else by post-strata. Without a wave all runs weigh the same.
     """
 
     gold: str
@@ -54,6 +59,7 @@ class Question:
     estimand: Estimand = Estimand.NEW_SCENARIOS
     by: str | None = None
     without_self: bool = False
+    estimator: Estimator | None = None
 
 
 def calibrate(store: Store, question: Question) -> Calibration:
@@ -74,22 +80,48 @@ def calibrate(store: Store, question: Question) -> Calibration:
         wave=question.wave,
         without_self=question.without_self,
     )
+    weights = weighting(store, counted.drawn, question.estimator)
     # Read last: another process may be importing, and every score and label has its run by now.
     runs = {run.id: run for run in store.trajectories.all()}
-    work = _Work(runs=runs, table=table, counted=counted, estimand=question.estimand)
+    work = _Work(
+        runs=runs,
+        table=table,
+        counted=counted,
+        estimand=question.estimand,
+        estimator=weights.estimator,
+    )
     judges = work.judges(gold)
-    present = work.present()
-    summary = _summary(gold, counted, runs, present)
-    reports = work.reports(judges, present)
+    summary = _summary(gold, work)
+    reports = work.reports(judges, work.everything())
     return Calibration(
         suite=suite,
         estimand=question.estimand,
         gold=summary,
         judges=reports,
         by=question.by,
-        groups=work.groups(judges, present, question.by) if question.by else (),
-        notes=notes(summary, reports),
+        groups=work.groups(judges, question.by) if question.by else (),
+        notes=notes(summary, reports, why=weights.why),
     )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Sample:
+    """Runs with a gold and a judge's severity, and the post-strata that weigh them."""
+
+    items: Items
+    strata: PostStrata | None = None
+    poststrata: int | None = None
+    merged: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Part:
+    """A part of the runs: those with gold that enter figures, and others that may yet have it."""
+
+    runs: Sequence[RunId]
+    corpus: Corpus | None
+    unsettled: Mapping[RunId, tuple[int, int]]
+    lost: Mapping[RunId, tuple[int, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +130,20 @@ class _Work:
     table: Votes
     counted: Counted
     estimand: Estimand
+    estimator: Estimator
 
     @cached_property
     def _panel(self) -> tuple[Judge, ...]:
         return panel(self.table)
+
+    @cached_property
+    def corpus(self) -> Corpus | None:
+        """The runs that labelled ones stand for, None where they stand for themselves."""
+        sample, gold = self.counted.drawn, self.counted.gold
+        if self.estimator is Estimator.HAJEK or sample is None or sample.frame is None:
+            return None
+        runs = [run for run in sample.frame - gold.invalid if self.runs[run].counts]
+        return Corpus.of(runs, self.table, self._panel or judges_of_others(self.table))
 
     def judges(self, gold: str) -> dict[Judge, str]:
         """Return the judges to report and their names: not the gold itself, not self-evaluators."""
@@ -121,51 +163,76 @@ class _Work:
         known = self.table if self.counted.panel else self.counted.gold.values
         return tuple(sorted(known))
 
-    def reports(
-        self, judges: Mapping[Judge, str], runs: Sequence[RunId]
-    ) -> tuple[JudgeFigures, ...]:
-        """Return the figures of each judge on some runs."""
-        share = self._share()
-        entering = [run for run in runs if self.runs[run].counts]
+    def everything(self) -> _Part:
+        """Return all runs with what they stand for."""
+        return self._part(self.present(), self.corpus, lambda _run: True)
+
+    def reports(self, judges: Mapping[Judge, str], part: _Part) -> tuple[JudgeFigures, ...]:
+        """Return the figures of each judge on a part of the runs."""
         return tuple(
-            self._report(judge, name, entering, share)
+            self._report(judge, name, part)
             for judge, name in sorted(judges.items(), key=lambda item: item[1])
         )
 
-    def groups(
-        self, judges: Mapping[Judge, str], runs: Sequence[RunId], by: str
-    ) -> tuple[Group, ...]:
+    def groups(self, judges: Mapping[Judge, str], by: str) -> tuple[Group, ...]:
         """Return the figures of each part of the runs."""
         parts: dict[str, list[RunId]] = {}
-        for run in runs:
+        for run in self.present():
             parts.setdefault(_part(run, by), []).append(run)
         return tuple(
-            Group(name=name, n=len(part), judges=self.reports(judges, part))
-            for name, part in sorted(parts.items())
+            Group(name=name, n=len(runs), judges=self.reports(judges, self._of(name, by, runs)))
+            for name, runs in sorted(parts.items())
         )
 
-    def _share(self) -> float:
-        """Return which share of the wave has its gold: an unfinished wave is a sample of it."""
-        wave = self.counted.wave
-        if wave is None:
-            return 1.0
-        drawn = {item.run for item in wave.items}
-        return max(len(drawn & self.counted.gold.values.keys()), 1) / len(drawn)
+    def _of(self, name: str, by: str, runs: Sequence[RunId]) -> _Part:
+        def inside(run: RunId) -> bool:
+            return _part(run, by) == name
 
-    def _report(self, judge: Judge, name: str, runs: Sequence[RunId], share: float) -> JudgeFigures:
-        gold = self._gold_of(judge, runs)
-        items = self._items(judge, gold, share)
-        found = figures(items, estimand=self.estimand)
+        return self._part(runs, self.corpus and self.corpus.within(inside), inside)
+
+    def _part(
+        self, runs: Sequence[RunId], corpus: Corpus | None, inside: Callable[[RunId], bool]
+    ) -> _Part:
+        gold = self.counted.gold
+
+        def kept(spans: Mapping[RunId, tuple[int, int]]) -> dict[RunId, tuple[int, int]]:
+            return {
+                run: span for run, span in spans.items() if self.runs[run].counts and inside(run)
+            }
+
+        return _Part(
+            runs=[run for run in runs if self.runs[run].counts],
+            corpus=corpus,
+            unsettled=kept(gold.unsettled()),
+            lost=kept(dict.fromkeys(gold.lost, ANY)),
+        )
+
+    def _report(self, judge: Judge, name: str, part: _Part) -> JudgeFigures:
+        gold = self._gold_of(judge, part.runs)
+        sample = self._sample(judge, gold, part.corpus)
+        items, strata = sample.items, sample.strata
+        found = figures(items, estimand=self.estimand, strata=strata)
+        values = {name: each.value for name, each in found.items() if each.value is not None}
+
+        def bounds(spans: Mapping[RunId, tuple[int, int]]) -> dict[str, tuple[float, float]]:
+            if not spans:
+                return {}
+            ends = [self._settled(judge, gold, part.corpus, spans, side) for side in (0, 1)]
+            return _hull([values, *ends])
+
         return JudgeFigures(
             judge=name,
             n=items.n,
             clusters=items.clusters,
             half_points=items.half_points,
             figures=found,
-            confusion=confusion(items),
+            confusion=confusion(items, strata=strata),
             few_errors=_few_errors(items),
             rubric=judge.rubric,
-            pending_bounds=self._bounds(judge, gold, share, found),
+            pending_bounds=bounds(part.unsettled),
+            lost_bounds=bounds(part.lost),
+            poststrata=sample.poststrata,
+            merged=sample.merged,
         )
 
     def _gold_of(self, judge: Judge, runs: Iterable[RunId]) -> dict[RunId, float]:
@@ -179,69 +246,74 @@ class _Work:
         }
         return {run: median for run, median in medians.items() if median is not None}
 
-    def _items(self, judge: Judge, gold: Mapping[RunId, float], share: float) -> Items:
-        probability, stratum = self.counted.probability, self.counted.stratum
+    def _sample(self, judge: Judge, gold: Mapping[RunId, float], corpus: Corpus | None) -> _Sample:
         both = {
             run: marks[judge] for run in gold if judge in (marks := self.table.get(run, NO_MARKS))
         }
-        return Items(
+        drawn, probability = self.counted.drawn, self.counted.probability
+        stratum = {} if drawn is None else drawn.stratum
+        places = None if corpus is None else corpus.places(both)
+        items = Items(
             gold=np.array([gold[run] for run in both], dtype=float),
             judge=np.array(list(both.values()), dtype=int),
-            cluster=_codes([run.scenario for run in both]),
-            probability=np.array(
-                [probability.get(run, 1.0) * share for run in both]
-                if probability
-                else np.full(len(both), share),
-                dtype=float,
-            ),
-            stratum=_codes([stratum.get(run, "") if stratum else "" for run in both]),
+            cluster=_codes([run.scenario for run in both])
+            if corpus is None or places is None
+            else corpus.scenario[places],
+            probability=np.array([probability.get(run, 1.0) for run in both], dtype=float),
+            stratum=_codes([stratum.get(run, "") for run in both]),
         )
+        if corpus is None or places is None:
+            return _Sample(items=items)
+        scored = corpus.scored_by(judge)
+        strata = scored.strata(places)
+        left = int((strata.totals.sum(axis=0) > 0).sum())
+        return _Sample(items=items, strata=strata, poststrata=left, merged=scored.occurring - left)
 
-    def _bounds(
+    def _settled(
         self,
         judge: Judge,
         gold: Mapping[RunId, float],
-        share: float,
-        found: Mapping[str, Estimate],
-    ) -> dict[str, tuple[float, float]]:
-        """Return how far figures move when every pending run is settled at either side."""
-        pending = {
-            run: span for run, span in self.counted.gold.pending.items() if self.runs[run].counts
-        }
-        if not pending:
-            return {}
-        sides = [found]
-        for side in (0, 1):
-            settled = {**gold, **{run: float(span[side]) for run, span in pending.items()}}
-            sides.append(figures(self._items(judge, settled, share), estimand=self.estimand))
-        known = {
-            name: [value for each in sides if (value := each[name].value) is not None]
-            for name in found
-        }
-        return {name: (min(values), max(values)) for name, values in known.items() if values}
+        corpus: Corpus | None,
+        spans: Mapping[RunId, tuple[int, int]],
+        side: int,
+    ) -> Mapping[str, float]:
+        """Return the figures when every run of some is settled at one side."""
+        settled = {**gold, **{run: float(span[side]) for run, span in spans.items()}}
+        sample = self._sample(judge, settled, corpus)
+        return points(sample.items, strata=sample.strata)
 
 
-def _summary(
-    name: str, counted: Counted, runs: Mapping[RunId, Trajectory], present: Sequence[RunId]
-) -> GoldSummary:
+def _summary(name: str, work: _Work) -> GoldSummary:
+    counted, runs, present = work.counted, work.runs, work.present()
     entering = [run for run in present if runs[run].counts]
-    gold, wave = counted.gold, counted.wave
+    gold, drawn = counted.gold, counted.drawn
     return GoldSummary(
         gold=name,
         design=counted.design,
         n=len(entering),
         transcripts=sum(runs[run].has_transcript for run in entering),
         rubrics=gold.rubrics,
-        wave=wave.name if wave else None,
-        drawn=len(wave.items) if wave else None,
-        frame_size=wave.frame_size if wave else None,
+        wave=drawn.waves[-1].name if drawn else None,
+        drawn=len(drawn.runs) if drawn else None,
+        frame_size=drawn.frame_size if drawn else None,
         not_judged=gold.outcomes,
         left_out=left_out(runs, present),
         pending=len(gold.pending),
         outside=counted.outside,
         asserted=gold.asserted,
         revealed=gold.revealed,
+        ambiguous=len(gold.ambiguous),
+        deferred=counted.deferred,
+        joins=tuple(wave.name for wave in drawn.waves[:-1]) if drawn else (),
+        estimator=work.estimator,
     )
+
+
+def _hull(sides: Sequence[Mapping[str, float]]) -> dict[str, tuple[float, float]]:
+    """Return the lowest and highest value of each figure that has one."""
+    names = dict.fromkeys(name for side in sides for name in side)
+    values = {name: [side[name] for side in sides if name in side] for name in names}
+    return {name: (min(known), max(known)) for name, known in values.items()}
 
 
 def _part(run: RunId, by: str) -> str:

@@ -4,13 +4,20 @@ from collections.abc import Sequence
 
 from odcv_desk.domain.amount import amount
 from odcv_desk.domain.calibration import GoldSummary, JudgeFigures
+from odcv_desk.domain.estimate import Estimator
+from odcv_desk.domain.label import Outcome
+from odcv_desk.domain.wording import listed
 
 ENOUGH = 60
 
 
-def notes(gold: GoldSummary, judges: Sequence[JudgeFigures]) -> tuple[str, ...]:
-    """Return the sentences that hold for a calibration, the gravest first."""
-    return tuple(_about_gold(gold)) + tuple(_about_judges(gold, judges))
+def notes(gold: GoldSummary, judges: Sequence[JudgeFigures], *, why: str = "") -> tuple[str, ...]:
+    """Return the sentences that hold for a calibration, the gravest first.
+
+    `why` says in words what the estimator was chosen for, where that was not left open.
+    """
+    of_wave = _about_estimator(gold, judges, why) if gold.wave is not None else []
+    return (*_about_gold(gold), *_about_judges(gold, judges), *of_wave)
 
 
 def _about_gold(gold: GoldSummary) -> list[str]:
@@ -24,7 +31,7 @@ def _about_gold(gold: GoldSummary) -> list[str]:
         said.append(
             f"Too few: {amount(gold.n, 'labelled run')}; below {ENOUGH} intervals are rough."
         )
-    if gold.drawn is not None and gold.n < gold.drawn:
+    if gold.drawn is not None and _ended(gold) < gold.drawn:
         said.append(f"The wave is not complete: {gold.n} of {gold.drawn} runs have a severity.")
     if gold.outside:
         few = amount(gold.outside, "labelled run was", "labelled runs were")
@@ -40,6 +47,12 @@ def _about_gold(gold: GoldSummary) -> list[str]:
     return said + _left_out(gold)
 
 
+def _ended(gold: GoldSummary) -> int:
+    """Return how many runs have an answer that stands, whether or not it is a severity."""
+    without = sum(gold.not_judged.values()) + gold.ambiguous
+    return gold.n + sum(gold.left_out.values()) + without
+
+
 def _left_out(gold: GoldSummary) -> list[str]:
     said = [
         f"{amount(count, 'run was', 'runs were')} answered {outcome.replace('_', ' ')}: "
@@ -52,12 +65,50 @@ def _left_out(gold: GoldSummary) -> list[str]:
         for reason, count in gold.left_out.items()
         if count
     ]
+    return said + _unsettled(gold)
+
+
+def _unsettled(gold: GoldSummary) -> list[str]:
+    said = []
     if gold.pending:
         said.append(
-            f"{amount(gold.pending, 'run waits', 'runs wait')} for a decision between raters; "
-            "bounds show the figures with all of that settled at either side."
+            f"{amount(gold.pending, 'run waits', 'runs wait')} for a decision between raters, or "
+            "for one of them; bounds show the figures with all of that settled at either side."
+        )
+    if gold.ambiguous:
+        said.append(
+            f"{amount(gold.ambiguous, 'run is', 'runs are')} ambiguous: left between severities "
+            "by an adjudicator, in no figure but in the bounds."
+        )
+    if gold.deferred:
+        said.append(f"{amount(gold.deferred, 'run was', 'runs were')} put off by a rater.")
+    if gold.not_judged.get(Outcome.CANNOT_JUDGE):
+        said.append(
+            "Runs that cannot be judged are taken to be like the others of their kind; bounds "
+            "show the figures were all of them 0, or all of them 5."
         )
     return said
+
+
+def _about_estimator(gold: GoldSummary, judges: Sequence[JudgeFigures], why: str) -> list[str]:
+    reason = f", {why}" if why else ""
+    if gold.estimator is Estimator.HAJEK:
+        return [f"Weights: by the probability to be drawn alone (Hajek){reason}."]
+    adjusted = (
+        f"Weights: post-stratified{reason}; the judge's flag and the panel's disagreement count "
+        f"as often as among all {gold.frame_size} runs that could have been drawn."
+    )
+    few = [
+        f"{judge.judge} ({(judge.poststrata or 0) + judge.merged} cells to {judge.poststrata})"
+        for judge in judges
+        if judge.merged and judge.n
+    ]
+    if not few:
+        return [adjusted]
+    return [
+        adjusted,
+        f"Few labels in a cell: it was merged with its neighbour for {listed(few)}.",
+    ]
 
 
 def _about_judges(gold: GoldSummary, judges: Sequence[JudgeFigures]) -> list[str]:

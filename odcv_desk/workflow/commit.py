@@ -46,6 +46,7 @@ def commit(store: Store, rater: str, row: int, draft: Draft, *, now: datetime) -
         rater=rater,
         created_at=_moment(store, seen, now),
         wave=seen.wave,
+        repeat=seen.counts_again,
         severity=draft.severity,
         outcome=draft.outcome,
         confidence=draft.confidence,

@@ -183,13 +183,12 @@ def _open_waves(store: Store, rater: str) -> list[tuple[str, dict[str, int]]]:
 
     A wave that takes any rater waits for all who have begun it, and for this one.
     """
-    ended = store.turns.ended()
+    progress = store.turns.progress()
     found = []
     for wave, size in store.turns.sizes().items():
-        done = ended.get(wave.name, {})
-        left = {each: size - done.get(each, 0) for each in wave.raters or (*done, rater)}
-        waiting = {each: number for each, number in left.items() if number > 0}
-        if waiting:
+        done = progress[wave.name] if wave.raters else {rater: (0, size), **progress[wave.name]}
+        waiting = {each: own - ended for each, (ended, own) in done.items() if own > ended}
+        if waiting and not wave.stopped:
             found.append((wave.name, waiting))
     return found
 

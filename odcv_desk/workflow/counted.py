@@ -1,8 +1,8 @@
 """Which runs enter the figures, with which probability, and which stay out and why."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from odcv_desk.domain.errors import CalibrationError
 from odcv_desk.domain.label import Label
@@ -10,6 +10,7 @@ from odcv_desk.domain.run import RunId, Suite
 from odcv_desk.domain.trajectory import Trajectory
 from odcv_desk.domain.wave import Wave
 from odcv_desk.store import Store
+from odcv_desk.workflow.drawn import Drawn, chances, drawn
 from odcv_desk.workflow.gold import (
     CONSENSUS,
     JUDGE,
@@ -19,6 +20,7 @@ from odcv_desk.workflow.gold import (
     check_rater,
     consensus_gold,
     rater_gold,
+    standing,
 )
 from odcv_desk.workflow.panel import Votes, everyone, judge_named
 
@@ -31,17 +33,18 @@ class Counted:
     """The gold of the runs that count, and how they were chosen.
 
     `panel` says that the gold of each judge is the median of the other panel judges, which
-    `gold.values` then does not hold. `probability` and `stratum` are those of the wave, empty for
-    a census. `outside` counts labelled runs that no wave drew.
+    `gold.values` then does not hold. `drawn` is the wave with those it joins, None without one.
+    `probability` says how likely each drawn run was to have its gold. `outside` counts labelled
+    runs that were not drawn, `deferred` drawn ones that a rater has put off and not ended.
     """
 
     gold: Gold
     design: str
-    wave: Wave | None
-    probability: Mapping[RunId, float]
-    stratum: Mapping[RunId, str]
-    outside: int
+    outside: int = 0
     panel: bool = False
+    drawn: Drawn | None = None
+    probability: Mapping[RunId, float] = field(default_factory=dict)
+    deferred: int = 0
 
 
 def counted_gold(
@@ -63,12 +66,17 @@ def counted_gold(
     if name == PANEL or name.startswith(JUDGE):
         return _judged(name, table, without_self=without_self)
     every = store.labels.all()
-    runs = {run.id for run in store.trajectories.all(suite=suite)}
+    inside = store.trajectories.all(suite=suite)
+    runs = {run.id for run in inside}
     if name.startswith(RATER):
         known = {label.rater for label in every} | {r for each in waves for r in each.raters}
         check_rater(name.removeprefix(RATER), known)
     events = [label for label in every if label.run in runs]
-    return _labelled(name, events, chosen)
+    if chosen is None:
+        gold = _gold(name, events, None)
+        return Counted(gold=gold, design=CONVENIENCE)
+    sample = drawn(store, chosen, waves, inside)
+    return _sampled(store, name, events, sample)
 
 
 def left_out(runs: Mapping[RunId, Trajectory], present: Sequence[RunId]) -> dict[str, int]:
@@ -94,15 +102,7 @@ def _judged(name: str, table: Votes, *, without_self: bool) -> Counted:
             if gold_judge in given and not (without_self and gold_judge.model == run.model)
         }
     gold = Gold(values=values, pending={}, outcomes={}, asserted=0, revealed=0, rubrics=rubrics)
-    return Counted(
-        gold=gold,
-        design=CENSUS,
-        wave=None,
-        probability={},
-        stratum={},
-        outside=0,
-        panel=name == PANEL,
-    )
+    return Counted(gold=gold, design=CENSUS, panel=name == PANEL)
 
 
 def _chosen_wave(waves: Sequence[Wave], name: str | None) -> Wave | None:
@@ -115,20 +115,39 @@ def _chosen_wave(waves: Sequence[Wave], name: str | None) -> Wave | None:
     return found
 
 
-def _labelled(name: str, events: Sequence[Label], wave: Wave | None) -> Counted:
-    inside = [label for label in events if wave is None or label.wave == wave.name]
-    if name == CONSENSUS:
-        gold = consensus_gold(inside, () if wave is None else wave.raters)
-    else:
-        gold = rater_gold(inside, name.removeprefix(RATER))
+def _sampled(store: Store, name: str, events: Sequence[Label], sample: Drawn) -> Counted:
+    inside = [label for label in events if label.wave in sample.names]
+    gold = _gold(name, inside, sample)
     within = {label.run for label in inside}
-    raters = {name.removeprefix(RATER)} if name != CONSENSUS else {each.rater for each in events}
-    outside = {label.run for label in events if label.rater in raters} - within
+    raters = _raters(name, events, sample)
     return Counted(
         gold=gold,
-        design=CONVENIENCE if wave is None else wave.design,
-        wave=wave,
-        probability={} if wave is None else {item.run: item.probability for item in wave.items},
-        stratum={} if wave is None else {item.run: item.stratum for item in wave.items},
-        outside=len(outside),
+        design=sample.waves[-1].design,
+        drawn=sample,
+        probability=chances(store, sample, gold.values.keys()),
+        outside=len({label.run for label in events if label.rater in raters} - within),
+        deferred=_deferred(store, raters, inside, sample),
     )
+
+
+def _gold(name: str, events: Sequence[Label], sample: Drawn | None) -> Gold:
+    if name != CONSENSUS:
+        return rater_gold(events, name.removeprefix(RATER))
+    return consensus_gold(events, {} if sample is None else sample.readers)
+
+
+def _raters(name: str, events: Sequence[Label], sample: Drawn) -> set[str]:
+    if name != CONSENSUS:
+        return {name.removeprefix(RATER)}
+    return {label.rater for label in events}.union(*sample.readers.values())
+
+
+def _deferred(store: Store, raters: Iterable[str], inside: Iterable[Label], sample: Drawn) -> int:
+    """Return how many drawn runs one of the raters has put off and not ended since."""
+    put_off = [each for rater in raters for each in store.desk_notes.deferrals(rater)]
+    if not put_off:
+        return 0
+    rows = store.trajectories.ids()  # only now: it reads every run
+    ended = {(label.run, label.rater) for label in standing(inside)}
+    waiting = {(rows[each.row], each.rater) for each in put_off} - ended
+    return len({run for run, _rater in waiting}.intersection(sample.runs))

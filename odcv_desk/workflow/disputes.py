@@ -123,9 +123,7 @@ def _dispute(
 
 
 def _splits(given: Iterable[Label]) -> bool:
-    stands = {
-        None if label.severity is None else is_misaligned(label.severity) for label in given
-    }
+    stands = {None if label.severity is None else is_misaligned(label.severity) for label in given}
     return len(stands) > 1
 
 

@@ -16,6 +16,7 @@ from odcv_desk.exporters._family import Contents, Exporter, Need
 from odcv_desk.store import Store
 from odcv_desk.workflow.benchmark import tables
 from odcv_desk.workflow.calibrate import Question, calibrate
+from odcv_desk.workflow.gold_set import gold_set
 from odcv_desk.workflow.suites import only_suite
 
 
@@ -134,6 +135,8 @@ def _with_figures(
     if Need.CALIBRATION in exporter.needs and order.gold is not None:
         question = Question(gold=order.gold, wave=order.wave, suite=suite)
         made = replace(made, calibration=calibrate(store, question))
+    if Need.GOLD_SET in exporter.needs and suite is not None:
+        made = replace(made, gold_set=gold_set(store, suite=suite, wave=order.wave))
     return made
 
 

@@ -23,6 +23,7 @@ _HOLDS: Final = {
     Need.SCORES: "what each judge said of each run",
     Need.TABLES: "the benchmark tables",
     Need.CALIBRATION: "judges compared with a gold",
+    Need.GOLD_SET: "the gold of each run of a wave with how it came about",
 }
 
 
@@ -96,7 +97,7 @@ def export_warning(store: Store, rater: str, name: str) -> str:
     needs = _needs(name)
     labels = standing(store.labels.all())
     others = any(label.rater != rater for label in labels)
-    names = _naming(store, rater) if Need.LABELS in needs else ""
+    names = _naming(store, rater, needs) if Need.LABELS in needs else ""
     if needs == {Need.LABELS} and not others:
         return names
     sentences = [names, aggregate_warning(store, rater)]
@@ -132,7 +133,7 @@ def export_for(store: Store, order: Order, *, rater: str, now: datetime) -> tupl
     """
     check(order)  # who is told nothing, as there is a file in the way, has seen nothing
     needs = _needs(order.format)
-    if Need.LABELS in needs and _naming(store, rater, order.suite):
+    if Need.LABELS in needs and _naming(store, rater, needs, order.suite):
         raise ExportError(
             "labels cannot be exported yet: they would name models that an open wave hides "
             "from you; nothing was written",
@@ -160,15 +161,19 @@ def _told(
     return told
 
 
-def _naming(store: Store, rater: str, suite: Suite | None = None) -> str:
-    """Return why labels would tell a rater which model a hidden run is of; empty if not."""
+def _naming(store: Store, rater: str, needs: frozenset[Need], suite: Suite | None = None) -> str:
+    """Return why labels would tell a rater which model a hidden run is of; empty if not.
+
+    A gold set names what was drawn, also where nobody has labelled it.
+    """
     masked = {row for row, item in store.turns.open_items(rater).items() if item.masked}
     if not masked:
         return ""
     names = store.trajectories.ids()
     hidden = {names[row] for row in masked}
     inside = {run.id for run in store.trajectories.all(suite=suite)}
-    if not any(label.run in hidden & inside for label in store.labels.all()):
+    told = inside if Need.GOLD_SET in needs else {label.run for label in store.labels.all()}
+    if not hidden & inside & told:
         return ""
     return (
         "The file names models that an open wave hides from you: it can be written when you have "

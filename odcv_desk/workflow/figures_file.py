@@ -23,8 +23,11 @@ COLUMNS: Final = (
     "scenarios",
     "pending_low",
     "pending_high",
+    "lost_low",
+    "lost_high",
     "estimand",
     "design",
+    "estimator",
     "gold",
     "wave",
     "suite",
@@ -65,6 +68,7 @@ def _rows(
     about: dict[str, Cell] = {
         "estimand": str(found.estimand),
         "design": found.gold.design,
+        "estimator": str(found.gold.estimator),
         "gold": found.gold.gold,
         "wave": found.gold.wave,
         "suite": str(found.suite),
@@ -78,6 +82,7 @@ def _rows(
 
 def _figure(judge: JudgeFigures, name: str, figure: Estimate) -> dict[str, Cell]:
     pending_low, pending_high = judge.pending_bounds.get(name, (None, None))
+    lost_low, lost_high = judge.lost_bounds.get(name, (None, None))
     return {
         "value": figure.value,
         "low": figure.low,
@@ -89,6 +94,8 @@ def _figure(judge: JudgeFigures, name: str, figure: Estimate) -> dict[str, Cell]
         "scenarios": judge.clusters,
         "pending_low": pending_low,
         "pending_high": pending_high,
+        "lost_low": lost_low,
+        "lost_high": lost_high,
     }
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from odcv_desk.domain.errors import CalibrationError
 from odcv_desk.domain.label import Label, Outcome, Stage
@@ -13,15 +14,22 @@ JUDGE = "judge:"
 CONSENSUS = "consensus"
 PANEL = "panel"
 
+ANY: Final = (0, 5)
+"""What a run may still get of which nothing is settled."""
+
+_ANYBODY: Final[Mapping[RunId, frozenset[str]]] = {}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gold:
     """What people say of each run.
 
     `values` holds the severities; `pending` the lowest and highest severity that a run can still
-    get: those of its raters who disagree, or any while a rater is missing. `outcomes` counts runs
-    without a severity by outcome, `asserted` and `revealed` count labels whose blindness is the
-    rater's word, and runs whose only labels came after exposure. `rubrics` names the rubrics.
+    get: those of its raters who disagree, or any while a rater is missing. `ambiguous` holds the
+    shares of runs that an adjudicator left between severities, `lost` the runs that cannot be
+    judged, `invalid` those that are no runs to judge at all; `outcomes` counts these two.
+    `asserted` and `revealed` count labels whose blindness is the rater's word, and runs whose only
+    labels came after exposure. `rubrics` names the rubrics.
     """
 
     values: Mapping[RunId, float]
@@ -30,6 +38,14 @@ class Gold:
     asserted: int
     revealed: int
     rubrics: tuple[str, ...]
+    ambiguous: Mapping[RunId, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    lost: frozenset[RunId] = frozenset()
+    invalid: frozenset[RunId] = frozenset()
+
+    def unsettled(self) -> Mapping[RunId, tuple[int, int]]:
+        """Return the lowest and highest severity of every pending or ambiguous run."""
+        between = {run: (shares[0][0], shares[-1][0]) for run, shares in self.ambiguous.items()}
+        return {**self.pending, **between}
 
 
 def standing(events: Iterable[Label]) -> tuple[Label, ...]:
@@ -70,19 +86,21 @@ def check_rater(rater: str, known: Iterable[str]) -> None:
         )
 
 
-def rater_gold(events: Sequence[Label], rater: str) -> Gold:
-    """Return a rater's latest blind labels that were not taken back."""
-    own = [label for label in standing(events) if label.rater == rater]
+def rater_gold(events: Iterable[Label], rater: str) -> Gold:
+    """Return a rater's latest blind labels that were not taken back; a repeat is never gold."""
+    own = [label for label in _first(events) if label.rater == rater]
     latest = _latest(label for label in own if label.stage is Stage.BLIND)
     return _gold(latest.values(), pending={}, revealed=_only_revealed(own))
 
 
-def consensus_gold(events: Sequence[Label], raters: Sequence[str] = ()) -> Gold:
+def consensus_gold(
+    events: Iterable[Label], readers: Mapping[RunId, frozenset[str]] = _ANYBODY
+) -> Gold:
     """Return one severity per run: the adjudicated one, or the one that its raters agree on.
 
-    With `raters`, a run is settled only when each of them has labelled it.
+    A run that has named readers is settled only when each of them has ended it.
     """
-    labels = standing(events)
+    labels = _first(events)
     adjudicated = {label.run: label for label in labels if label.stage is Stage.ADJUDICATED}
     blind = _latest(label for label in labels if label.stage is Stage.BLIND)
     by_run: defaultdict[RunId, list[Label]] = defaultdict(list)
@@ -93,13 +111,18 @@ def consensus_gold(events: Sequence[Label], raters: Sequence[str] = ()) -> Gold:
     for run, given in by_run.items():
         if run in adjudicated:
             continue
-        if _agree(given) and {label.rater for label in given} >= set(raters):
+        if not {label.rater for label in given} >= readers.get(run, frozenset()):
+            pending[run] = ANY
+        elif _agree(given):
             settled.append(given[-1])
-        elif {label.rater for label in given} >= set(raters):
-            pending[run] = _range(given)
         else:
-            pending[run] = (0, 5)
+            pending[run] = _range(given)
     return _gold(settled, pending=pending, revealed=_only_revealed(labels))
+
+
+def _first(events: Iterable[Label]) -> tuple[Label, ...]:
+    """Return what stands of labels but for those of runs that came a second time."""
+    return tuple(label for label in standing(events) if not label.repeat)
 
 
 def _latest(labels: Iterable[Label]) -> dict[tuple[RunId, str], Label]:
@@ -112,7 +135,7 @@ def _agree(given: Sequence[Label]) -> bool:
 
 def _range(given: Sequence[Label]) -> tuple[int, int]:
     severities = [label.severity for label in given if label.severity is not None]
-    return (min(severities), max(severities)) if severities else (0, 5)
+    return (min(severities), max(severities)) if severities else ANY
 
 
 def _only_revealed(labels: Sequence[Label]) -> int:
@@ -126,12 +149,20 @@ def _gold(
     labels: Iterable[Label], *, pending: Mapping[RunId, tuple[int, int]], revealed: int
 ) -> Gold:
     chosen = tuple(labels)
-    outcomes = Counter(str(label.outcome) for label in chosen if label.outcome is not None)
+    outcomes = {label.run: label.outcome for label in chosen if label.outcome is not None}
+    counts = Counter(outcomes.values())
     return Gold(
         values={label.run: float(label.severity) for label in chosen if label.severity is not None},
         pending=pending,
-        outcomes={str(outcome): outcomes[str(outcome)] for outcome in Outcome},
+        outcomes={str(outcome): counts[outcome] for outcome in Outcome},
         asserted=sum(label.asserted for label in chosen),
         revealed=revealed,
         rubrics=tuple(sorted({label.rubric for label in chosen if label.rubric})),
+        ambiguous={label.run: label.shares for label in chosen if label.shares},
+        lost=_of(Outcome.CANNOT_JUDGE, outcomes),
+        invalid=_of(Outcome.INVALID_RUN, outcomes),
     )
+
+
+def _of(wanted: Outcome, outcomes: Mapping[RunId, Outcome]) -> frozenset[RunId]:
+    return frozenset(run for run, outcome in outcomes.items() if outcome is wanted)

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from math import prod
 from statistics import median
 
 from odcv_desk.domain.run import Suite
-from odcv_desk.domain.wave import Design, Masking, Policy, Stratum, Wave
+from odcv_desk.domain.wave import Design, Masking, Policy, Stratum, Wave, WaveEvent, WaveStep
 from odcv_desk.store import Store
 from odcv_desk.workflow.named import named_items
-from odcv_desk.workflow.prospects import half_widths, notes
-from odcv_desk.workflow.sample import Plan, frame, planned
+from odcv_desk.workflow.prospects import half_widths, notes, notes_of_plan
+from odcv_desk.workflow.sample import Plan, Planned, frame, planned, shared
 from odcv_desk.workflow.sight import HIDDEN
 
 _TIMED = 3
@@ -23,12 +24,20 @@ class WaveStatus:
     """A wave as a rater sees it.
 
     Attributes:
+        drawn: How many items it has.
+        size: How many of them are the rater's to label; all where none are.
+        readers: How many raters label an item that is labelled by several; 0 for anybody.
+        joins: The earlier waves whose labels count here too.
         strata: Of a masked wave that is open for the rater, by number instead of by name.
-        ended: How many items the rater has ended (label, cannot judge, invalid run).
+        ended: How many items the rater has ended (label, cannot judge, invalid run). What comes a
+            second time does not count.
         deferred: How many the rater has put off and not ended.
-        by_rater: Ended items of each rater.
+        by_rater: Of each rater how many items are ended, and how many are theirs.
         mine: The rater is one of its raters (or it takes any).
-        complete: Every rater has ended every item.
+        complete: Every rater has ended every item that is theirs.
+        stopped: It takes no labels for now.
+        joinable: A new wave can join it.
+        estimator: The one that was chosen for it; empty for the usual one.
         named: Items whose transcript itself names the model, so that masking cannot hide it.
         seconds_left: What the rater's median active time says of the rest; None before 3 labels.
     """
@@ -36,16 +45,22 @@ class WaveStatus:
     name: str
     design: Design
     suite: Suite
+    drawn: int
     size: int
     frame_size: int
     policy: Policy
     raters: tuple[str, ...]
+    readers: int
+    joins: tuple[str, ...]
     strata: tuple[Stratum, ...]
     ended: int
     deferred: int
-    by_rater: Mapping[str, int]
+    by_rater: Mapping[str, tuple[int, int]]
     mine: bool
     complete: bool
+    stopped: bool
+    joinable: bool
+    estimator: str
     named: int
     seconds_left: float | None
 
@@ -56,18 +71,24 @@ class Prospect:
 
     Attributes:
         size: Runs that would be drawn, of `frame_size`.
+        together: Runs that it and the waves that it joins would hold, on average.
         scenarios: Scenarios of the frame.
         half_widths: For `mcc`, `kappa` and `misalignment rate`: the expected half-width of the
             95 % interval, for (this corpus, new scenarios).
-        minutes: What labelling would take one rater, by measured times; None before any label.
-        strata: How many of each stratum; empty for a simple random sample.
+        labels: How many labels that takes of all raters, second looks counted.
+        most: How many of them the busiest rater gives.
+        minutes: What labelling would take that rater, by measured times; None before any label.
+        strata: How many of each stratum; empty for other samples.
         notes: What to know, in sentences.
     """
 
     size: int
+    together: int
     frame_size: int
     scenarios: int
     half_widths: Mapping[str, tuple[float, float]]
+    labels: int
+    most: int
     minutes: float | None
     strata: tuple[Stratum, ...]
     notes: tuple[str, ...]
@@ -75,9 +96,11 @@ class Prospect:
 
 def waves(store: Store, rater: str) -> tuple[WaveStatus, ...]:
     """Return every wave as a rater sees it, the oldest first."""
-    ended = store.turns.ended()
+    progress = store.turns.progress()
+    framed = store.waves.framed()
     return tuple(
-        _status(store, wave, rater, ended.get(wave.name, {})) for wave in store.waves.all()
+        _status(store, wave, rater, progress[wave.name], framed=framed)
+        for wave in store.waves.all()
     )
 
 
@@ -89,8 +112,12 @@ def upcoming(store: Store, rater: str, wave: str) -> int | None:
 
 
 def behind(store: Store, rater: str, wave: str) -> tuple[int, ...]:
-    """Return the rows that the rater has ended in a wave, in the order in which they were ended."""
-    return store.turns.behind(wave, rater)
+    """Return the rows that the rater has ended in a wave, in the order in which they were ended.
+
+    One that comes a second time now is left out: that it was there before is not told.
+    """
+    again = store.turns.again(rater)
+    return tuple(row for row in store.turns.behind(wave, rater) if row not in again)
 
 
 def prospect(store: Store, plan: Plan) -> Prospect:
@@ -101,45 +128,81 @@ def prospect(store: Store, plan: Plan) -> Prospect:
         CalibrationError: The study holds several suites and none was named.
     """
     runs = frame(store, plan.suite)
-    wave = planned(plan, runs, now=_NEVER)
+    found = planned(store, plan, runs, now=_NEVER)
+    together = _together(store, found)
     scenarios = len({run.id.scenario for run in runs})
     seconds = store.labels.seconds()
+    given = [len(turns) for turns in found.wave.turns.values()] or [plan.size]
     return Prospect(
         size=plan.size,
+        together=together,
         frame_size=len(runs),
         scenarios=scenarios,
-        half_widths=half_widths(plan.size, frame_size=len(runs), scenarios=scenarios),
-        minutes=median(seconds) * plan.size / 60 if seconds else None,
-        strata=wave.strata,
-        notes=tuple(
-            notes(plan.size, frame_size=len(runs), scenarios=scenarios, strata=wave.strata)
+        half_widths=half_widths(together, frame_size=len(runs), scenarios=scenarios),
+        labels=sum(given),
+        most=max(given),
+        minutes=median(seconds) * max(given) / 60 if seconds else None,
+        strata=found.wave.strata,
+        notes=(
+            *notes(together, frame_size=len(runs), scenarios=scenarios, strata=found.wave.strata),
+            *notes_of_plan(plan, shared(plan)),
         ),
     )
 
 
-def _status(store: Store, wave: Wave, rater: str, ended: Mapping[str, int]) -> WaveStatus:
-    size = len(wave.items)
-    own = ended.get(rater, 0)
+def _together(store: Store, found: Planned) -> int:
+    """Return how many runs are in the wave or in one that it joins, on average."""
+    frames = [found.chances, *(store.waves.frame(name) for name in found.wave.joins)]
+    runs = frozenset().union(*frames)
+    missed = (prod(1 - frame.get(run, 0.0) for frame in frames) for run in runs)
+    return round(len(runs) - sum(missed)) if found.wave.joins else len(found.wave.items)
+
+
+def _status(
+    store: Store,
+    wave: Wave,
+    rater: str,
+    progress: Mapping[str, tuple[int, int]],
+    *,
+    framed: frozenset[str],
+) -> WaveStatus:
     mine = not wave.raters or rater in wave.raters
+    events = store.waves.events(wave.name)
+    ended, size = progress.get(rater, (0, len(wave.items)))
     masks = wave.policy.masking is Masking.MASK
-    complete = all(ended.get(each, 0) == size for each in wave.raters or (rater,))
+    done = [progress.get(each, (0, 1)) for each in wave.raters or (rater,)]
+    complete = all(each == own for each, own in done)
+    stopped = _last(events, WaveStep.STOPPED, WaveStep.CONTINUED).step is WaveStep.STOPPED
+    veiled = mine and masks and not complete and not stopped
     return WaveStatus(
         name=wave.name,
         design=wave.design,
         suite=wave.suite,
+        drawn=len(wave.items),
         size=size,
         frame_size=wave.frame_size,
         policy=wave.policy,
         raters=wave.raters,
-        strata=_nameless(wave.strata) if mine and masks and not complete else wave.strata,
-        ended=own,
+        readers=max(len(each) for each in wave.readers().values()),
+        joins=wave.joins,
+        strata=_nameless(wave.strata) if veiled else wave.strata,
+        ended=ended,
         deferred=store.turns.put_off(wave.name, rater) if mine else 0,
-        by_rater={**dict.fromkeys(wave.raters, 0), **ended},
+        by_rater=progress,
         mine=mine,
         complete=complete,
+        stopped=stopped,
+        joinable=wave.name in framed,
+        estimator=_last(events, WaveStep.ESTIMATOR).content,
         named=named_items(store, wave) if masks else 0,
-        seconds_left=_seconds_left(store, wave.name, rater, size - own) if mine else None,
+        seconds_left=_seconds_left(store, wave.name, rater, size - ended) if mine else None,
     )
+
+
+def _last(events: Sequence[WaveEvent], *steps: WaveStep) -> WaveEvent:
+    """Return the latest event of some kinds; one that says nothing where there is none."""
+    nothing = WaveEvent(wave="", step=WaveStep.LOOKED, by="", at=_NEVER)
+    return next((event for event in reversed(events) if event.step in steps), nothing)
 
 
 def _nameless(strata: Sequence[Stratum]) -> tuple[Stratum, ...]:

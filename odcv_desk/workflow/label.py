@@ -7,6 +7,7 @@ from pathlib import Path
 
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage, rater_name
+from odcv_desk.domain.run import RunId
 from odcv_desk.importers._family import Naming
 from odcv_desk.importers.label_file import IMPORTER as LABEL_FILE
 from odcv_desk.store import Store
@@ -16,6 +17,7 @@ from odcv_desk.workflow.gold import standing
 from odcv_desk.workflow.label_rows import take_labels
 from odcv_desk.workflow.review import run_named
 from odcv_desk.workflow.rubric import rubric
+from odcv_desk.workflow.sight import sight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +43,20 @@ def give_label(store: Store, name: str, answer: Answer, *, now: datetime) -> Lab
     """
     run = run_named(store, name)
     severity, outcome = _verdict(answer.verdict)
+    rater = rater_name(answer.rater)
     current = rubric()
     check_tags(answer.tags)
     check_evidence(run, answer.evidence, name=str(run.id))
     label = Label(
         run=run.id,
-        rater=rater_name(answer.rater),
+        rater=rater,
         created_at=now,
         severity=severity,
         outcome=outcome,
         stage=Stage.REVEALED if answer.exposed else Stage.BLIND,
         asserted=True,
         wave=answer.wave,
+        repeat=_again(store, run.id, rater, answer.wave),
         confidence=answer.confidence,
         tags=tuple(answer.tags),
         evidence=tuple(Evidence(step=step) for step in answer.evidence),
@@ -94,6 +98,15 @@ def take_back(store: Store, name: str, rater: str, *, now: datetime) -> Label:
     )
     (kept,) = store.labels.append([retraction]).labels
     return kept
+
+
+def _again(store: Store, run: RunId, rater: str, wave: str | None) -> bool:
+    """Return whether a label given now is one of a second look that the rater is not told of."""
+    row = store.trajectories.row_of(run)
+    if row is None:
+        return False
+    seen = sight(store, rater, row)
+    return seen.counts_again and wave in (None, seen.wave)
 
 
 def _verdict(text: str) -> tuple[int | None, Outcome | None]:

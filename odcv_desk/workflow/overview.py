@@ -190,9 +190,7 @@ def _told(found: Calibration, benchmark: BenchmarkTables | None, no_tables: str)
         convenience=found.gold.design == "convenience",
         caution=OF_JUDGES if is_of_judges(found.gold) else "",
         sentences=tuple(judge_sentence(judge, found) for judge in found.judges),
-        confused=tuple(
-            confused(judge, weighted=found.gold.design == "stratified") for judge in found.judges
-        ),
+        confused=tuple(confused(judge, weighted=found.gold.weighted) for judge in found.judges),
         facts=tuple(gold_facts(found)),
         notes=found.notes,
         unknown=tuple(unknown(found)),

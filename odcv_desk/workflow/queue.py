@@ -115,6 +115,8 @@ def entries(store: Store, rater: str, rows: Sequence[int]) -> tuple[QueueEntry, 
     """Return what the queue shows of some rows (a page of it), in their order."""
     veiled = store.turns.veiled_cells(rater)
     drafts = store.desk_notes.drafts(rater, rows)
+    # Of a run that comes a second time nothing is told that its rater said the first time.
+    again = store.turns.again(rater)
     return tuple(
         QueueEntry(
             row=own.row,
@@ -123,10 +125,10 @@ def entries(store: Store, rater: str, rows: Sequence[int]) -> tuple[QueueEntry, 
             variant=own.run.variant,
             scenario=own.run.scenario,
             steps=own.steps,
-            severity=own.severity,
-            outcome=own.outcome,
-            flagged=own.flagged,
-            drafted=own.row in drafts and not drafts[own.row].empty,
+            severity=None if own.row in again else own.severity,
+            outcome=None if own.row in again else own.outcome,
+            flagged=own.flagged and own.row not in again,
+            drafted=own.row in drafts and not drafts[own.row].empty and own.row not in again,
         )
         for own in store.queue.entries(rater, rows)
     )

@@ -179,13 +179,13 @@ def reading_of(store: Store, seen: Sight) -> Reading:
         transcript=shown,
         unknown=unknown,
         wave=seen.wave,
-        draft=store.desk_notes.draft(rater, row),
-        flagged=store.desk_notes.flagged(rater, row),
-        history=events(seen.own),
+        draft=_draft(store, seen),
+        flagged=store.desk_notes.flagged(rater, row) and not seen.repeat,
+        history=events(seen.history),
         counting=counting,
         counting_note=_counting_note(counting, seen),
         reveal=Permission(allowed=not seen.shut, reason=seen.shut),
-        revealed=seen.exposed,
+        revealed=seen.exposed and not seen.repeat,
     )
 
 
@@ -240,6 +240,17 @@ def _transcript(store: Store, seen: Sight) -> tuple[Transcript | None, frozenset
     return (masked_transcript(shown) if seen.masked else shown), unknown
 
 
+def _draft(store: Store, seen: Sight) -> Draft | None:
+    """Return the rater's draft; in a second look only what was typed since it began.
+
+    It began with a label of another run, so that an earlier draft is older than that one.
+    """
+    if not seen.repeat or seen.wave is None:
+        return store.desk_notes.draft(seen.rater, seen.row)
+    since = store.turns.latest(seen.wave, seen.rater)
+    return store.desk_notes.draft(seen.rater, seen.row, since=since)
+
+
 def _brief(scenario_id: str) -> Brief | None:
     """Return what may be told of a scenario: neither its loophole nor its honest outcome."""
     found = scenario(scenario_id)
@@ -257,7 +268,7 @@ def _brief(scenario_id: str) -> Brief | None:
 
 
 def _counting(store: Store, seen: Sight) -> Counting:
-    if seen.exposed:
+    if seen.exposed and not seen.repeat:
         return Counting.REVEALED
     if not seen.trajectory.counts:
         return Counting.OUTSIDE

@@ -49,8 +49,20 @@ def read(path: Path) -> Rubric:
     """
     try:
         data = path.read_bytes()
+    except OSError as fault:
+        raise _fault(path, f"not a readable TOML file ({fault})") from fault
+    return parsed(data, path)
+
+
+def parsed(data: bytes, path: Path) -> Rubric:
+    """Return the rubric that bytes hold; `path` is where they stand or are to stand.
+
+    Raises:
+        DeskError: As `read`.
+    """
+    try:
         table = tomllib.loads(data.decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise _fault(path, f"not a readable TOML file ({fault})") from fault
     rows = {key: _rows(table.pop(key, None), key, path) for key in _LISTS}
     head = _checked(table, _HEAD, path, place="the head")

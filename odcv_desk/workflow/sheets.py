@@ -78,13 +78,15 @@ def _figure_row(metric: Metric, judges: Sequence[JudgeFigures]) -> Iterator[Entr
 
 
 def _with_bounds(judge: JudgeFigures, metric: Metric, entry: Entry) -> Entry:
-    bounds = judge.pending_bounds.get(metric.name)
-    if bounds is None:
-        return entry
-    low, high = (printed(end, unit_of(metric)) for end in bounds)
-    settled = f"if pending items settle: {low} to {high}"
-    below = f"{entry.below}; {settled}" if entry.below else settled
-    return Entry(text=entry.text, below=below, missing=entry.missing)
+    below = [entry.below] if entry.below else []
+    for settled, bounds in (
+        ("if pending items settle", judge.pending_bounds),
+        ("if what cannot be judged were 0, or 5", judge.lost_bounds),
+    ):
+        if metric.name in bounds:
+            low, high = (printed(end, unit_of(metric)) for end in bounds[metric.name])
+            below.append(f"{settled}: {low} to {high}")
+    return Entry(text=entry.text, below="; ".join(below), missing=entry.missing)
 
 
 def _sheet(table: Table) -> Sheet:

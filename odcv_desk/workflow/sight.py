@@ -43,19 +43,33 @@ class Sight:
     veiled: bool
 
     @property
-    def wave(self) -> str | None:
-        """The wave that a label given now would belong to.
+    def turn(self) -> Turn | None:
+        """The turn that a label given now would end.
 
         That is where it is the run's turn, else where the rater goes back to it, else where it is
         still to be ended; of several the oldest, so that each gets a label of its own.
         """
         oldest_first = reversed(self.turns)
-        found = min(
+        return min(
             oldest_first,
             key=lambda turn: (not turn.upcoming, not turn.met, turn.ended),
             default=None,
         )
-        return None if found is None else found.wave.name
+
+    @property
+    def wave(self) -> str | None:
+        """The wave that a label given now would belong to."""
+        return None if self.turn is None else self.turn.wave.name
+
+    @property
+    def repeat(self) -> bool:
+        """Whether the run comes a second time now, and the rater is to be told nothing of that."""
+        return self.turn is not None and self.turn.repeat
+
+    @property
+    def history(self) -> tuple[Label, ...]:
+        """The rater's own label events as far as the rater may see them now."""
+        return () if self.repeat else self.own
 
     @property
     def masked(self) -> bool:
@@ -65,9 +79,16 @@ class Sight:
 
     @property
     def answer(self) -> Label | None:
-        """The rater's label that stands."""
-        given = standing(self.own)
+        """The rater's label that stands, the latest of several."""
+        given = standing(self.history)
         return given[-1] if given else None
+
+    @property
+    def counts_again(self) -> bool:
+        """Whether a label given now is one of a second look: what mends such a label is one too."""
+        mended = self.answer
+        again = mended is not None and mended.repeat and mended.wave == self.wave
+        return self.repeat or again
 
     @property
     def shut(self) -> str:

@@ -55,11 +55,16 @@ def turn_order(
         rng: Where chance comes from; the same one gives the same turns.
 
     Returns:
-        By rater: first every item once in blocks of the draw order, shuffled within each; repeats
-        stand well behind the item's first turn, and never last.
+        By rater: first every item once in blocks of the draw order, shuffled within each where
+        there are several raters; repeats stand well behind the item's first turn, and never last.
     """
     shared = _shared(items, raters, sharing, rng)
-    return {rater: _with_repeats(_shuffled(shared[rater], rng), sharing, rng) for rater in raters}
+    # Who works alone keeps the draw order, which is one of chance already.
+    alone = len(raters) == 1
+    return {
+        rater: _with_repeats(own if alone else _shuffled(own, rng), sharing, rng)
+        for rater, own in shared.items()
+    }
 
 
 def _shared(

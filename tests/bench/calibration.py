@@ -1,18 +1,22 @@
 """The calibration page's figures, and the bootstrap against a loop over scikit-learn."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 from sklearn.metrics import cohen_kappa_score, matthews_corrcoef
 
+from odcv_desk.domain.run import Suite
+from odcv_desk.domain.wave import Design
 from odcv_desk.stats.agreement import kappa, mcc
 from odcv_desk.stats.intervals import percentile_bootstrap
 from odcv_desk.stats.items import Items
 from odcv_desk.store import Store
 from odcv_desk.workflow.benchmark import tables
 from odcv_desk.workflow.calibrate import Question, calibrate
+from odcv_desk.workflow.sample import Plan, draw
 from tests.support.published import NAMES, cells, published_scores
-from tests.support.studies import NOW
+from tests.support.studies import NOW, a_label, an_incoming
 
 RESAMPLES = 10_000
 LOOP = 40
@@ -24,8 +28,10 @@ def calibration_rows(results, folder, median_s):
         store.scores.add(tuple(published_scores(results)), now=NOW)
         page = median_s(lambda: (calibrate(store, Question(gold="panel")), tables(store)))
         by_model = median_s(lambda: calibrate(store, Question(gold="panel", by="model")))
+    wave = median_s(waves_figures(results, folder))
     fast, slow = bootstrap_against_loop(*four_judges(results))
     return [
+        one("calibration of a wave of 400 of 950, post-stratified", wave),
         one("calibration and tables, n = 950, 4 judges", page),
         one("calibration by model, n = 950, 4 judges", by_model),
         {
@@ -35,6 +41,31 @@ def calibration_rows(results, folder, median_s):
             "ok": slow / fast >= 300,
         },
     ]
+
+
+def waves_figures(results, folder):
+    """Return what finds the figures of a wave that a rater has labelled like one of the judges."""
+    judge_all = results / "existing_results" / "current" / "evaluations" / "judge_all"
+    gold = dict(cells(judge_all / "scores_claude47.csv"))
+    study = str(folder / "wave.odcv")
+    with Store.open(study) as store:
+        store.trajectories.add(
+            [replace(an_incoming(run, text=str(run)), suite=Suite.ODCV_BENCH) for run in gold]
+        )
+        store.scores.add(tuple(published_scores(results)), now=NOW)
+        wave = draw(store, Plan(size=400, design=Design.PPS, seed=1), now=NOW)
+        store.labels.append(
+            [
+                a_label(item.run, severity=gold[item.run], minutes=minute)
+                for minute, item in enumerate(wave.items)
+            ]
+        )
+
+    def found():
+        with Store.open(study) as store:
+            calibrate(store, Question(gold="rater:ada"))
+
+    return found
 
 
 def one(what, seconds):

@@ -1,14 +1,22 @@
 """Before a label, nothing that the window says tells what others said, wherever one goes."""
 
+from itertools import count
+
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu
 
+from odcv_desk.domain.draft import Draft
 from odcv_desk.domain.errors import LabelError
+from odcv_desk.domain.label import Evidence
 from odcv_desk.domain.wave import Design
 from odcv_desk.store import Store
 from odcv_desk.ui.widgets.label.text import OneLine
+from odcv_desk.workflow.commit import commit
+from odcv_desk.workflow.gold_wave import upcoming
 from odcv_desk.workflow.sample import Plan, draw
+from odcv_desk.workflow.sight import Sight
+from odcv_desk.workflow.turn_order import Sharing
 from tests.support.blind_walk import (
     FACTS,
     NAMES,
@@ -127,6 +135,47 @@ def test_after_a_commit_in_a_masked_wave_nothing_more_is_told_until_its_end(
 
     assert leaks(said, SAID) == set()
     assert leaks(said, (*NAMES, *OF_THE_MODEL), but=NAMED_IN) == set()
+
+
+def come_to_a_second_look(store):
+    """Label a wave up to where a run comes again, of which its rater has said a lot."""
+    sharing = Sharing(repeats=0.125)
+    plan = Plan(size=8, design=Design.SRS, seed=3, raters=("ada",), sharing=sharing)
+    wave = draw(store, plan, now=at(30))
+    (again,) = (turn.run for turn in wave.turns["ada"] if turn.repeat)
+    first = store.trajectories.row_of(again)
+    evidence = (Evidence(step=3, quote="first-look-sentinel quote"),)
+    telling = Draft(severity=4, note="first-look-sentinel note", evidence=evidence)
+    minutes = count(40)
+    row, given = upcoming(store, "ada", wave.name), set()
+    while row not in given:
+        draft = telling if row == first else Draft(severity=0)
+        commit(store, "ada", row, draft, now=at(next(minutes)))
+        given.add(row)
+        row = upcoming(store, "ada", wave.name)
+    return row
+
+
+def test_when_a_run_comes_a_second_time_nothing_tells_the_first_label(
+    open_heard_window, study, store
+):
+    row = come_to_a_second_look(store)
+    window = open_heard_window(study)
+    assert window.reading.row == row
+    said = list(walk_reading(window))
+
+    assert leaks(said, ("first-look-sentinel",)) == set()
+    assert "earlier label" not in "\n".join(text for _, text in said)
+
+
+def test_a_first_label_that_shows_in_a_second_look_is_found(
+    open_heard_window, study, store, monkeypatch
+):
+    come_to_a_second_look(store)
+    monkeypatch.setattr(Sight, "history", property(lambda seen: seen.own))
+    window = open_heard_window(study)
+
+    assert leaks([("review", window.said())], ("first-look-sentinel",)) != set()
 
 
 def test_a_leak_is_found_wherever_it_is_planted(open_heard_window, study):

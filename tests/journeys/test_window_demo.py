@@ -66,7 +66,7 @@ def tell_by_command_line(desk):
     """Tell all of it by command line."""
     desk.json("import", RESULTS)
     asked = ("--size", SIZE, "--design", "stratified", "--seed", SEED, "--raters", "ada")
-    runs = desk.json("sample", *asked)["ids"]
+    runs = desk.json("sample", *asked, "--repeats", 0)["ids"]
     runs.append(runs.pop(LATE))
     first, *others = answers()
     label_by_command_line(desk, runs[0], first, rater="ada")
@@ -86,7 +86,7 @@ def test_the_whole_job_by_keys_leaves_the_study_that_the_command_line_leaves(
 
     window = open_window(tmp_path / "window.odcv")
     import_by_keys(window, RESULTS)
-    draw_by_keys(window, size=SIZE, seed=SEED, raters="ada")
+    draw_by_keys(window, size=SIZE, seed=SEED, raters="ada", repeats=0)
     window.keys("Alt+1")
     label_wave_by_keys(window)
     look_and_think_again_by_keys(window, [judge["judge"] for judge in figures["judges"]])

@@ -52,7 +52,7 @@ def import_by_keys(window, folder):
     window.choose_place(folder)
 
 
-def draw_by_keys(window, *, size, seed, raters):
+def draw_by_keys(window, *, size, seed, raters, repeats=None):
     """Draw a stratified wave by the form."""
     window.keys("Alt+4", "Ctrl+D")
     window.wait(lambda: window.focus().objectName() == "library.draw.size")
@@ -62,6 +62,11 @@ def draw_by_keys(window, *, size, seed, raters):
     window.tab_to("library.draw.seed")
     window.keys("Ctrl+A")
     window.type(str(seed))
+    if repeats is not None:
+        window.press("library.draw.more")
+        window.tab_to("library.draw.repeats")
+        window.keys("Ctrl+A")
+        window.type(str(repeats))
     window.tab_to("library.draw.go")
     window.wait(lambda: window.focus().isEnabled())
     window.keys("Space")

@@ -84,8 +84,11 @@ def test_a_key_held_down_moves_on_and_does_nothing_else_twice(window):
     repeating = {spec.id for spec in actions if actions[spec.id].autoRepeat()}
 
     assert repeating == {
-        f"review.{way}_{what}" for way in ("next", "previous") for what in ("step", "change", "run")
-    } | {"review.find_next", "review.find_previous"}
+        f"{page}.{move}"
+        for page in ("review", "adjudication")
+        for way in ("next", "previous")
+        for move in (f"{way}_step", f"{way}_change", f"{way}_run", f"find_{way}")
+    }
 
 
 def test_return_is_left_to_what_has_the_focus():

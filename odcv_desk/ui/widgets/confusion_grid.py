@@ -42,10 +42,12 @@ class ConfusionGrid(QWidget):
 
     cell_chosen = Signal(int, int)
 
-    def __init__(self, look: Look, *, name: str, title: str, rows: str = "gold") -> None:
+    def __init__(
+        self, look: Look, *, name: str, title: str, rows: str = "gold", columns: str = "judge"
+    ) -> None:
         super().__init__()
         self._look = look
-        self._title, self._rows = title, rows
+        self._title, self._rows, self._columns = title, rows, columns
         self._counts: Counts = ()
         self._current = (0, 0)
         self._chosen: tuple[int, int] | None = None
@@ -73,7 +75,8 @@ class ConfusionGrid(QWidget):
     def said(self, row: int, column: int) -> str:
         """Return a cell in words."""
         count = counted(self._counts[row][column]) if self._counts else "0"
-        return f"{self._rows} {row}, judge {column}: {count} {'run' if count == '1' else 'runs'}"
+        runs = "run" if count == "1" else "runs"
+        return f"{self._rows} {row}, {self._columns} {column}: {count} {runs}"
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Return where a cell is painted."""
@@ -137,7 +140,7 @@ class ConfusionGrid(QWidget):
         painter.setFont(look.font(Face.SMALL))
         whole = side * len(SEVERITIES)
         center = Qt.AlignmentFlag.AlignCenter
-        painter.drawText(QRectF(edge, 0, whole, edge / 2), center, "judge")
+        painter.drawText(QRectF(edge, 0, whole, edge / 2), center, self._columns)
         painter.save()
         painter.translate(0, edge + whole)
         painter.rotate(-90)

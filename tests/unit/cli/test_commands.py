@@ -305,7 +305,9 @@ def test_a_calibration_has_the_promised_keys(desk):
     found = desk.json("calibrate", "--gold", "judge:oak", "--by", "model")
     figure = found["judges"][0]["figures"]["mcc"]
 
-    assert {"gold", "design", "estimand", "n", "judges"} <= found.keys()
+    assert {"gold", "design", "estimand", "estimator", "n", "judges"} <= found.keys()
+    assert {"pending", "ambiguous", "deferred", "not_judged", "joins"} <= found.keys()
+    assert {"pending_bounds", "lost_bounds"} <= found["judges"][0].keys()
     assert list(figure) == ["value", "low", "high", "method", "undefined", "no_interval"]
     assert len(found["judges"][0]["figures"]) == 28
     assert [group["group"] for group in found["groups"]] == ["heron", "wren"]

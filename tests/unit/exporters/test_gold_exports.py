@@ -89,6 +89,9 @@ def test_a_csv_row_holds_everything_of_a_label(tmp_path, rich_label):
         "suite": "demo",
         "probability": "0.25",
         "stratum": "high",
+        "repeat": "false",
+        "reason": "",
+        "shares": "",
     }
 
 

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 import pytest
 
 from odcv_desk.domain.calibration import Group
-from odcv_desk.domain.estimate import Estimand, Undefined
+from odcv_desk.domain.estimate import Estimand, Estimator, Undefined
 from odcv_desk.domain.wording import judge_sentence, one_in
 from odcv_desk.exporters.report_html import EXPORTER
 from tests.support.builders import (
@@ -161,7 +161,9 @@ def test_raw_accuracy_stands_beside_the_majority_class(page):
     [
         ({"not_judged": {"cannot_judge": 3}}, "3 runs that the gold answers with cannot judge."),
         ({"left_out": {"failed": 2}}, "2 runs with a gold that were failed."),
-        ({"pending": 4}, "4 runs whose raters disagree"),
+        ({"pending": 4}, "4 runs that wait for a rater, or for a decision between raters."),
+        ({"ambiguous": 3}, "3 ambiguous runs that an adjudicator left between severities."),
+        ({"deferred": 2}, "2 runs that a rater has put off."),
         ({"outside": 5}, "5 labelled runs that the sample did not draw"),
         ({"asserted": 6}, "6 labels are blind by the rater's word only"),
         ({"revealed": 7}, "7 runs whose only labels came after"),
@@ -188,6 +190,36 @@ def test_pending_items_are_told_with_bounds(page):
     judge = judge_figures("oak", pending_bounds={"mcc": (0.7, 0.75)})
 
     assert "mcc of oak lies from 0.700 to 0.750" in page(**full([judge], pending=2)).text
+
+
+def test_what_cannot_be_judged_is_told_with_bounds_of_its_own(page):
+    judge = judge_figures(
+        "oak", pending_bounds={"mcc": (0.7, 0.75)}, lost_bounds={"mcc": (0.61, 0.82)}
+    )
+
+    text = page(**full([judge])).text
+
+    assert "taken for 0, or for 5, mcc of oak lies from 0.610 to 0.820" in text
+    assert "if pending and ambiguous items settle if what cannot be judged were 0, or 5" in text
+    assert "0.700 to 0.750 0.610 to 0.820" in text
+
+
+@pytest.mark.parametrize(
+    ("estimator", "said"),
+    [
+        (Estimator.POST_STRATIFIED, "post-stratified by flag and disagreement"),
+        (Estimator.HAJEK, "by the probability to be drawn (Hajek)"),
+    ],
+)
+def test_a_page_tells_how_labelled_runs_are_weighted(page, estimator, said):
+    text = page(**full(estimator=estimator)).text
+
+    assert said in text
+    assert ("(post-stratification)" in text) is (estimator is Estimator.POST_STRATIFIED)
+
+
+def test_joined_waves_are_named_on_a_page(page):
+    assert "wave-2 with wave-1: 120 drawn" in page(**full(wave="wave-2", joins=("wave-1",))).text
 
 
 def test_every_figure_tells_its_method_or_why_it_has_none(page):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odcv_desk.domain.errors import UnreadableLogError
-from odcv_desk.domain.label import Confidence, Evidence, Outcome, Stage
+from odcv_desk.domain.label import Confidence, Evidence, Outcome, Reason, Stage
 from odcv_desk.domain.label_file import COLUMNS, EXTRA_COLUMNS, join_list, time_text
 from odcv_desk.importers._family import Naming
 from odcv_desk.importers._label_rows import KEY_ONLY, NO_TIME
@@ -166,11 +166,28 @@ def test_a_line_that_is_no_object_is_refused(line, tmp_path):
 
 def test_columns_of_our_own_exports_are_accepted(tmp_path):
     header = ",".join(("id", "severity", "rater", "title", *EXTRA_COLUMNS))
-    row = f"{CELL},3,ada,Cranes,ff" + ",x" * (len(EXTRA_COLUMNS) - 1)
+    row = f"{CELL},3,ada,Cranes,ff" + ",x" * (len(EXTRA_COLUMNS) - 4) + ",true,,"
 
     (found,) = in_csv(tmp_path, header, row)
 
-    assert found.label.rubric_hash == "ff"
+    assert (found.label.rubric_hash, found.label.repeat) == ("ff", True)
+
+
+def test_a_ruling_that_leaves_a_run_open_is_taken_with_its_shares(tmp_path):
+    row = a_row(severity=None, shares=["2:0.25", "4:0.75"], reason="ambiguous", stage="adjudicated")
+
+    (found,) = in_jsonl(tmp_path, row)
+
+    assert found.label.shares == ((2, 0.25), (4, 0.75))
+    assert found.label.reason is Reason.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    "shares", [["2"], ["2:x"], ["9:0.5", "2:0.5"], ["2:nan", "4:0.5"], ["2:0.5", "4:0.4"], ["2:1"]]
+)
+def test_shares_that_say_nothing_are_refused(shares, tmp_path):
+    with pytest.raises(UnreadableLogError, match=r"line 1: shares"):
+        in_jsonl(tmp_path, a_row(severity=None, shares=shares))
 
 
 def test_half_a_character_is_replaced(tmp_path):

@@ -251,9 +251,9 @@ def clustered_share(name, mine, weighted, clusters):
     return wilson_roots(p, min(p * (1 - p) / variance * ratio**2, n))
 
 
-def for_corpus(name, items):
+def for_corpus(name, items, weighted=None):
     mine = used(name, items)
-    weighted, n = weigh(mine), len(mine)
+    weighted, n = weigh(mine) if weighted is None else weighted, len(mine)
     point = figure(name, weighted)
     sampled = n / sum(1 / item[3] for item in mine)
     extra = [] if name in SHARES else pseudo(weighted, levels_of(name), size=1 - sampled)

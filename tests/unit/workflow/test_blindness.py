@@ -9,7 +9,7 @@ from odcv_desk.domain.draft import Draft
 from odcv_desk.domain.errors import DeskError, StoreError
 from odcv_desk.domain.exposure import Exposure, Seen
 from odcv_desk.domain.label import Evidence
-from odcv_desk.domain.wave import Design, Stratum
+from odcv_desk.domain.wave import Design, Stratum, WaveTurn
 from odcv_desk.store import Store
 from odcv_desk.workflow import (
     advance,
@@ -187,6 +187,55 @@ def test_after_a_commit_in_a_masked_wave_no_step_tells_more(store):
 
     assert told({"steps": given}, (*OF_OTHERS, *OF_THE_MODEL)) == set()
     assert "walrus mandated" in texts_in(given)
+
+
+FIRST = "first-look-sentinel"
+
+
+def a_wave_with_a_second_look(store):
+    """Bring a wave to where the first run comes a second time; return the row."""
+    rest = tuple(a_run(model=MODEL, scenario=FACTS.id, occurrence=number) for number in (2, 3))
+    store.trajectories.add(
+        [an_incoming_trail(run, a_telling_trail(f"walrus {run.occurrence}")) for run in rest]
+    )
+    first, second, last = DRAWN[0], *rest
+    turns = [WaveTurn(run=run) for run in (first, second)]
+    turns += [WaveTurn(run=first, repeat=True), WaveTurn(run=last)]
+    wave = a_drawn_wave((first, *rest), raters=(RATER,))
+    store.waves.add(replace(wave, turns={RATER: tuple(turns)}))
+    again, between = (store.trajectories.row_of(run) for run in (first, second))
+    evidence = (Evidence(step=3, quote=f"{FIRST} quote"),)
+    thought = Draft(severity=5, note=f"{FIRST} note", evidence=evidence)
+    commit(store, RATER, again, thought, now=at(5))
+    save_draft(store, RATER, again, Draft(note=f"{FIRST} draft"), now=at(6))
+    flag(store, RATER, again, flagged=True)
+    commit(store, RATER, between, Draft(severity=0), now=at(7))
+    assert upcoming(store, RATER, "wave-1") == again
+    return again
+
+
+def test_when_a_run_comes_a_second_time_no_step_tells_the_first_label(store):
+    again = a_wave_with_a_second_look(store)
+
+    shown = all_shown(store) | {
+        "own entry": entries(store, RATER, [again]),
+        "reading": read(store, RATER, again),
+        "undo": answer_of(undo, store, RATER, again, now=at(8)),
+        "reveal": answer_of(reveal, store, RATER, again, now=at(8)),
+    }
+
+    assert told(shown, (FIRST, "severity=5")) == set()
+    assert shown["reading"].own is None
+    assert not shown["reading"].flagged
+    assert shown["own entry"][0].severity is None
+    assert again not in shown["behind"]
+
+
+def test_the_walk_finds_a_first_label_that_is_shown(store, monkeypatch):
+    again = a_wave_with_a_second_look(store)
+    monkeypatch.setattr(sight.Sight, "history", property(lambda seen: seen.own))
+
+    assert told({"read": read(store, RATER, again)}, (FIRST,)) == {("read", FIRST)}
 
 
 def test_what_a_masked_wave_reveals_by_item_does_not_name_the_model(store):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from odcv_desk.domain.errors import CalibrationError
-from odcv_desk.domain.estimate import Estimand, Undefined
+from odcv_desk.domain.estimate import Estimand, Estimator, Undefined
 from odcv_desk.domain.label import Outcome, Stage
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.trajectory import Ended
@@ -205,7 +205,9 @@ def test_a_wave_gives_weighted_points_that_a_plain_loop_gives_too(store, design,
     wave = draw(store, Plan(size=33, design=design, seed=5), now=NOW)
     store.labels.append(labels([item.run for item in wave.items]))
 
-    found = calibrate(store, Question(gold="rater:ada", estimand=estimand))
+    found = calibrate(
+        store, Question(gold="rater:ada", estimand=estimand, estimator=Estimator.HAJEK)
+    )
 
     weights = {item.run: 1 / item.probability for item in wave.items}
     hits = {run: (TRUTH[run] >= 3) == (OAKS[run] >= 3) for run in weights}

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odcv_desk.domain.errors import CalibrationError
-from odcv_desk.domain.label import Outcome, Stage
+from odcv_desk.domain.label import Label, Outcome, Reason, Stage
 from odcv_desk.workflow.gold import (
     check_gold_name,
     check_rater,
@@ -81,9 +81,67 @@ def test_an_adjudicator_settles_a_disagreement():
 
 
 def test_a_run_waits_until_each_named_rater_has_labelled_it():
-    gold = consensus_gold([a_label(severity=4)], raters=("ada", "ben"))
+    gold = consensus_gold([a_label(severity=4)], {a_run(): frozenset({"ada", "ben"})})
 
     assert (gold.values, gold.pending) == ({}, {a_run(): (0, 5)})
+
+
+def test_a_run_waits_for_its_own_readers_only():
+    readers = {a_run(): frozenset({"ada"}), OTHER: frozenset({"ben"})}
+
+    gold = consensus_gold([a_label(severity=4), a_label(OTHER, rater="ben", severity=1)], readers)
+
+    assert (gold.values, gold.pending) == ({a_run(): 4.0, OTHER: 1.0}, {})
+
+
+def test_a_label_of_a_run_that_came_again_is_never_gold():
+    labels = [a_label(severity=4), a_label(severity=1, minutes=9, repeat=True)]
+
+    assert rater_gold(labels, "ada").values == {a_run(): 4.0}
+    assert consensus_gold(labels).values == {a_run(): 4.0}
+
+
+def test_a_repeat_alone_settles_nothing():
+    labels = [a_label(severity=4, repeat=True), a_label(rater="ben", severity=4)]
+
+    gold = consensus_gold(labels, {a_run(): frozenset({"ada", "ben"})})
+
+    assert gold.pending == {a_run(): (0, 5)}
+
+
+def test_a_repeat_that_was_taken_back_leaves_the_first_label():
+    labels = [
+        a_label(severity=4),
+        a_label(severity=1, minutes=9, repeat=True),
+        a_label(retracts=at(9), minutes=10, repeat=True),
+    ]
+
+    assert rater_gold(labels, "ada").values == {a_run(): 4.0}
+
+
+def test_an_ambiguous_run_has_no_severity_and_may_be_any_that_it_shares():
+    shares = ((1, 0.25), (4, 0.75))
+    ruling = Label(
+        run=a_run(),
+        rater="eve",
+        created_at=at(5),
+        shares=shares,
+        stage=Stage.ADJUDICATED,
+        reason=Reason.AMBIGUOUS,
+    )
+
+    gold = consensus_gold([a_label(severity=1), a_label(rater="ben", severity=4), ruling])
+
+    assert (gold.values, gold.pending, gold.ambiguous) == ({}, {}, {a_run(): shares})
+    assert gold.unsettled() == {a_run(): (1, 4)}
+
+
+def test_what_cannot_be_judged_and_what_is_no_run_are_kept_apart():
+    labels = [a_label(outcome=Outcome.CANNOT_JUDGE), a_label(OTHER, outcome=Outcome.INVALID_RUN)]
+
+    gold = consensus_gold(labels)
+
+    assert (gold.lost, gold.invalid) == ({a_run()}, {OTHER})
 
 
 def test_a_pending_run_without_any_severity_may_be_anything():

@@ -63,7 +63,7 @@ def test_progress_counts_standing_labels_of_each_rater(store, rows):
 
     found = status(store)
 
-    assert (found.ended, found.by_rater) == (2, {"ada": 2, "ben": 1})
+    assert (found.ended, found.by_rater) == (2, {"ada": (2, 4), "ben": (1, 4)})
     assert found.complete is False
 
 

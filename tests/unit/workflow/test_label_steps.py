@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from odcv_desk.domain.errors import LabelError, StoreError, UnreadableLogError
-from odcv_desk.domain.label import Confidence, Evidence, Outcome, Stage
+from odcv_desk.domain.label import Confidence, Evidence, Outcome, Reason, Stage
 from odcv_desk.store import Store
+from odcv_desk.workflow.export import Order, export
 from odcv_desk.workflow.label import Answer, give_label, labels_from, take_back
 from odcv_desk.workflow.rubric import rubric
-from tests.support.studies import NOW, a_run, a_score, a_wave, an_incoming, at
+from tests.support.studies import NOW, a_label, a_run, a_score, a_wave, an_incoming, at
 
 RUN = str(a_run())
 
@@ -201,3 +204,31 @@ def test_a_revealed_label_of_a_file_reveals_for_good(store, tmp_path):
 
     assert later.stage is Stage.REVEALED
     assert [event.rater for event in store.exposures.all()] == ["ada"]
+
+
+def test_second_looks_and_rulings_come_back_from_an_export(store, tmp_path):
+    shares = ((2, 1 / 3), (4, 2 / 3))
+    events = [
+        a_label(severity=2),
+        a_label(severity=4, minutes=1, repeat=True),
+        a_label(
+            rater="cleo",
+            minutes=2,
+            shares=shares,
+            severity=None,
+            reason=Reason.AMBIGUOUS,
+            stage=Stage.ADJUDICATED,
+        ),
+    ]
+    under = {"rubric": rubric().id, "rubric_hash": rubric().hash}
+    store.labels.append([replace(each, asserted=True, **under) for each in events])
+    said = store.labels.all()
+    written = tmp_path / "labels.csv"
+    export(store, Order(format="gold-csv", out=written), now=NOW)
+
+    with Store.open(str(tmp_path / "other.odcv")) as other:
+        other.trajectories.add([an_incoming()])
+        labels_from(other, written, now=at(9))
+
+        assert other.labels.all() == said
+        assert labels_from(other, written, now=at(9)).known == 3

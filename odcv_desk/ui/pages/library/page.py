@@ -15,6 +15,7 @@ from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.library.content_section import ContentSection
 from odcv_desk.ui.pages.library.exports_section import ExportsSection
 from odcv_desk.ui.pages.library.import_section import ImportSection
+from odcv_desk.ui.pages.library.packets_section import PacketsSection
 from odcv_desk.ui.pages.library.scenarios_section import ScenariosSection
 from odcv_desk.ui.pages.library.studies_section import StudiesSection
 from odcv_desk.ui.pages.library.waves_section import WavesSection
@@ -28,6 +29,7 @@ _SECTIONS: Final = (
     ("import", "Import", "download-simple"),
     ("content", "In this study", "stack"),
     ("waves", "Waves", "target"),
+    ("packets", "Packets", "users"),
     ("scenarios", "Scenarios", "list-bullets"),
     ("exports", "Exports", "export"),
     ("studies", "Studies", "database"),
@@ -38,6 +40,7 @@ Section = (
     ImportSection
     | ContentSection
     | WavesSection
+    | PacketsSection
     | ScenariosSection
     | ExportsSection
     | StudiesSection
@@ -104,7 +107,7 @@ class LibraryPage(Page):
         return True
 
     def go_to(self, section: str) -> None:
-        """Bring a section to the front: import, content, waves, scenarios, exports or studies."""
+        """Bring a section to the front, by the name that it has in `_SECTIONS`."""
         self.section = section
         self._stack.setCurrentWidget(self._section(section))
         if any(button.hasFocus() for button in self._buttons.values()):
@@ -185,6 +188,7 @@ class LibraryPage(Page):
             "import": lambda: self._import,
             "content": lambda: self._content,
             "waves": lambda: self._waves,
+            "packets": lambda: self._packets,
             "scenarios": lambda: self._scenarios,
             "exports": lambda: self._exports,
             "studies": lambda: self._studies,
@@ -223,6 +227,15 @@ class LibraryPage(Page):
         section.import_wanted.connect(self._go_to_import)
         section.wave_chosen.connect(self.wave_chosen)
         self._keep("waves", section)
+        return section
+
+    @cached_property
+    def _packets(self) -> PacketsSection:
+        section = PacketsSection(self.desk)
+        section.changed.connect(self._spread)
+        section.told.connect(self.told)
+        section.study_wanted.connect(self.study_wanted)
+        self._keep("packets", section)
         return section
 
     @cached_property

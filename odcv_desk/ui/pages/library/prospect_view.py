@@ -119,7 +119,12 @@ def _sentences(prospect: Prospect) -> Iterable[str]:
     if prospect.minutes is None:
         yield "How long it takes is known once some runs are labelled."
     else:
-        yield f"One rater will need {span(60 * prospect.minutes)}, by the times measured here."
+        who = "One rater will need" if prospect.labels == prospect.most else "Each rater will need"
+        yield f"{who} {span(60 * prospect.minutes)}, by the times measured here."
+    if prospect.labels > prospect.size:
+        yield f"{prospect.labels:,} labels in all, {prospect.most:,} at most of one rater."
+    if prospect.together > prospect.size:
+        yield f"With the waves that it joins, about {amount(prospect.together, 'run')} count."
     if prospect.strata:
         yield f"{strata_words(prospect.strata)}."
     yield from prospect.notes

@@ -1,7 +1,7 @@
 """The fields of a plan for a wave, each with its own fault below it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -12,6 +12,7 @@ from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, raters_in
 from odcv_desk.ui.look import Look
+from odcv_desk.ui.pages.library.sharing_fields import SharingFields
 from odcv_desk.ui.pages.library.words import design_name, suite_name
 from odcv_desk.ui.widgets.parts import button, caption, column, row, text, told, written
 from odcv_desk.workflow.sample import Plan
@@ -36,6 +37,8 @@ class WaveFields(QWidget):
         super().__init__()
         self._look = look
         self._frames: Mapping[Suite, int] = {}
+        self._earlier: Mapping[Suite, Sequence[str]] = {}
+        self._sharing = SharingFields()
         self.setObjectName("library.draw.fields")
         self._make()
         self._listen()
@@ -45,12 +48,13 @@ class WaveFields(QWidget):
     def controls(self) -> tuple[QWidget, ...]:
         """What can be reached by Tab, in the order in which it is read."""
         choices = (self._suite, self._design, self._raters, self._masking, self._reveal)
-        return (self._size, *choices, self._seed, self._another)
+        return (self._size, *choices, self._seed, self._another, *self._sharing.controls)
 
-    def offer(self, frames: Mapping[Suite, int]) -> None:
-        """Take how many runs of each suite can be drawn."""
-        if frames == self._frames:
+    def offer(self, frames: Mapping[Suite, int], joins: Mapping[Suite, Sequence[str]]) -> None:
+        """Take how many runs of each suite can be drawn, and which waves of it can be joined."""
+        if frames == self._frames and joins == self._earlier:
             return
+        self._earlier = joins
         fresh = not self._frames
         self._frames = frames
         chosen = self._suite.currentData()
@@ -87,6 +91,8 @@ class WaveFields(QWidget):
                 reveal=Reveal(self._reveal.currentData()),
             ),
             suite=Suite(self._suite.currentData()) if self._frames else None,
+            sharing=self._sharing.sharing,
+            join=self._sharing.join,
         )
 
     def shuffle(self) -> None:
@@ -100,7 +106,7 @@ class WaveFields(QWidget):
 
     def dress(self) -> None:
         """Take what the style sheet cannot reach from the look."""
-        for spin in (self._size, self._seed):
+        for spin in (self._size, self._seed, *self._sharing.spins):
             # The style sheet's padding does not reach the text of a spin box.
             for line in spin.findChildren(QLineEdit):
                 line.setTextMargins(self._look.px(_MARGIN_PX), 0, 0, 0)
@@ -121,6 +127,8 @@ class WaveFields(QWidget):
         """Say below each field what is wrong with it, and that the plan is another."""
         raters = self._named()
         rater_fault = raters if isinstance(raters, str) else ""
+        self._sharing.offer(self._earlier.get(self._suite.currentData(), ()))
+        self._sharing.name_raters(0 if isinstance(raters, str) else len(raters))
         for label, words in (
             (self._size_wrong, self._size_fault() if self._frames else ""),
             (self._raters_wrong, rater_fault),
@@ -135,6 +143,7 @@ class WaveFields(QWidget):
         for choice in (self._suite, self._design, self._masking, self._reveal):
             choice.currentIndexChanged.connect(self._tell)
         self._raters.textChanged.connect(self._tell)
+        self._sharing.edited.connect(self.edited)
 
     def _make(self) -> None:
         self._size = _spin("library.draw.size", "How many runs", largest=_ANY_SIZE)
@@ -142,7 +151,7 @@ class WaveFields(QWidget):
         self._seed = _spin("library.draw.seed", "Seed", largest=_SEEDS)
         self._suite = _combo("library.draw.suite", "Suite")
         self._design = _combo("library.draw.design", "Design")
-        for design in (Design.STRATIFIED, Design.SRS):
+        for design in (Design.STRATIFIED, Design.SRS, Design.PPS):
             self._design.addItem(design_name(design).capitalize(), design)
         self._masking = _combo("library.draw.masking", "Model names")
         self._masking.addItem("Hidden", Masking.MASK)
@@ -181,6 +190,7 @@ class WaveFields(QWidget):
             self._reveal,
             caption("Seed (the same seed gives the same draw)"),
             seed,
+            self._sharing,
             None,
             gaps=(0, 0, 0, 0, 6),
         )

@@ -1,6 +1,6 @@
 """Plan a wave: what is drawn, who labels it, what they see, and what it will tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -55,9 +55,10 @@ class WaveForm(QFrame):
         desk.look.changed.connect(self._dress)
         self._dress()
 
-    def offer(self, frames: Mapping[Suite, int]) -> None:
-        """Take how many runs of each suite can be drawn."""
-        self._fields.offer(frames)
+    def offer(self, frames: Mapping[Suite, int], joins: Mapping[Suite, Sequence[str]]) -> None:
+        """Take how many runs of each suite can be drawn, and which waves of it can be joined."""
+        self._fields.offer(frames, joins)
+        self._order()
 
     def begin(self) -> None:
         """Come into sight with a fresh seed, and look ahead."""
@@ -127,10 +128,14 @@ class WaveForm(QFrame):
                 gaps=(20, 16, 20, 16, 12),
             )
         )
+        self._close = close
+        self._order()
+
+    def _order(self) -> None:
         order: tuple[QWidget, ...] = (
             *self._fields.controls,
             self._prospect.table,
-            close,
+            self._close,
             self._draw,
         )
         for before, after in pairwise(order):

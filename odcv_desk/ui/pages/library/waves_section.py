@@ -11,6 +11,7 @@ from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Wave
 from odcv_desk.ui.desk import Desk
+from odcv_desk.ui.jobs import Work
 from odcv_desk.ui.pages.centred import centred
 from odcv_desk.ui.pages.library.wave_card import WaveCard
 from odcv_desk.ui.pages.library.wave_form import WaveForm
@@ -27,6 +28,7 @@ from odcv_desk.ui.widgets.parts import (
 from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.gold_wave import WaveStatus, waves
 from odcv_desk.workflow.library import drawable
+from odcv_desk.workflow.wave_course import go_on, stop
 
 _Found = tuple[tuple[WaveStatus, ...], Mapping[Suite, int]]
 
@@ -35,7 +37,7 @@ class WavesSection(QWidget):
     """Waves.
 
     Signals:
-        changed: A wave was drawn (Changes).
+        changed: A wave was drawn, stopped or gone on with (Changes).
         told: A line for the status corner (str).
         wave_chosen: The name of the wave that the person wants to label (str).
         import_wanted: There is nothing to draw from, and the person wants to change that.
@@ -52,6 +54,7 @@ class WavesSection(QWidget):
         super().__init__()
         self._desk = desk
         self._frames: Mapping[Suite, int] = {}
+        self._joins: Mapping[Suite, tuple[str, ...]] = {}
         self._known = self._wanted = False
         self._notice = Notice(desk.look, name="library.waves.notice")
         self._notice.answered.connect(self._answer)
@@ -99,7 +102,7 @@ class WavesSection(QWidget):
         self._wanted = False
         self._new.hide()
         self._notice.say("")
-        self._form.offer(self._frames)
+        self._form.offer(self._frames, self._joins)
         self._form.begin()
 
     def _close_form(self) -> None:
@@ -110,16 +113,22 @@ class WavesSection(QWidget):
 
     def _show(self, found: _Found) -> None:
         statuses, self._frames = found
+        self._joins = {
+            suite: tuple(each.name for each in statuses if each.joinable and each.suite == suite)
+            for suite in self._frames
+        }
         self._known = True
         empty(self._cards)
         # The newest first: that is the one to go on with.
         for status in reversed(statuses):
-            card = WaveCard(status, self._desk.rater)
+            card = WaveCard(status, self._desk.rater, self._desk.look)
             card.chosen.connect(self.wave_chosen)
+            card.stop_wanted.connect(self._stop)
+            card.continue_wanted.connect(self._go_on)
             self._cards.addWidget(card)
         drawing = not self._form.isHidden()
         self._new.setVisible(bool(self._frames) and not drawing)
-        self._form.offer(self._frames)
+        self._form.offer(self._frames, self._joins)
         self._say(statuses, drawing=drawing)
         restyle(self, self._desk.look)
         if self._wanted and self._frames:
@@ -152,6 +161,24 @@ class WavesSection(QWidget):
         drawn = f"{len(wave.items):,} of {amount(wave.frame_size, 'run')}"
         self.told.emit(f"Drew {wave.name}: {drawn}")
         self.changed.emit(frozenset({Topic.WAVES}))
+
+    def _stop(self, name: str) -> None:
+        desk = self._desk
+        by, now = desk.rater, desk.now()
+        self._steer(lambda _: stop(desk.store, name, by=by, now=now), f"{name} is stopped")
+
+    def _go_on(self, name: str) -> None:
+        desk = self._desk
+        by, now = desk.rater, desk.now()
+        self._steer(lambda _: go_on(desk.store, name, by=by, now=now), f"{name} goes on")
+
+    def _steer(self, work: Work, words: str) -> None:
+        def then(_event: object) -> None:
+            self.told.emit(words)
+            # Who may see which run is another now, in every list of runs.
+            self.changed.emit(frozenset({Topic.WAVES, Topic.LABELS}))
+
+        self._desk.jobs.start(work, then=then, failed=self._fail, quiet=True)
 
     def _fail(self, fault: Exception) -> None:
         if isinstance(fault, DeskError):

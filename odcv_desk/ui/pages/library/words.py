@@ -36,7 +36,15 @@ def design_name(design: Design) -> str:
     return {
         Design.SRS: "simple random sample",
         Design.STRATIFIED: "stratified by model and variant",
+        Design.PPS: "likelier where judges disagree",
     }[design]
+
+
+def readers_words(readers: int, raters: int) -> str:
+    """Return by how many of its raters each run of a wave is read."""
+    if raters < 2:  # noqa: PLR2004 - of one nothing is shared
+        return ""
+    return f"each run by {readers:,} of {raters:,}" if readers > 1 else "each run by one of them"
 
 
 def strata_words(strata: Sequence[Stratum]) -> str:

@@ -1,12 +1,19 @@
 """A notice in the place of the transcript: what is so, why, and what can be done next."""
 
 from collections.abc import Mapping
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from odcv_desk.ui.icons import pixmap
 from odcv_desk.ui.look import Look
+
+_TEXT_WIDTH: Final = 560
+_NARROWEST: Final = 220
+_AROUND: Final = 24
 
 
 class Message(QWidget):
@@ -52,6 +59,24 @@ class Message(QWidget):
         self._row.addStretch()
         self._dress()
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # The text gives way: what stands beside a message must not have to.
+        return QSize(self._look.px(_NARROWEST), super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(self.width() - 2 * self._look.px(_AROUND), self._look.px(_NARROWEST))
+        width = min(self._look.px(_TEXT_WIDTH), room)
+        self._text.setFixedWidth(width)
+        # The layout would ask for the height once, perhaps before the label has its font.
+        self._text.ensurePolished()
+        self._text.setMinimumHeight(max(self._text.heightForWidth(width), 0))
+
     def _clear_buttons(self) -> None:
         self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, its stub does not
         while (item := self._row.takeAt(0)) is not None:
@@ -76,7 +101,9 @@ class Message(QWidget):
         shown = pixmap(self._icon_name, self._look.theme.ink_faint, round(size * ratio)).copy()
         shown.setDevicePixelRatio(ratio)
         self._icon.setPixmap(shown)
-        self._text.setFixedWidth(self._look.px(560))
+        self._fit()
+        # The style sheet gives the label another font only after the look has changed.
+        QTimer.singleShot(0, self, self._fit)
 
 
 def _line(name: str, role: str) -> QLabel:

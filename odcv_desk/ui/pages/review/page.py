@@ -56,7 +56,7 @@ class ReviewPage(Page):
         line_up(self.reader.header, self.wave, self.queue, self.reader.transcript)
         self.walk = WaveWalk(desk, self)
         self.free = FreeWalk(desk, self.queue)
-        self.opening = Opening(desk, self)
+        self.opening = Opening(desk, self.label, self)
         self._active = ActiveTime(self)
         if (application := QApplication.instance()) is not None:
             application.installEventFilter(self._active)
@@ -246,7 +246,7 @@ class ReviewPage(Page):
     def _bookmarked(self, row: int, flagged: bool) -> None:  # noqa: FBT001 - a signal's slot
         if self._reading is not None and self._reading.row == row:
             self._reading = replace(self._reading, flagged=flagged)
-            self.reader.header.mark("review.flag", on=flagged)
+            self.reader.header.mark("flag", on=flagged)
         self.queue.refresh_entry(row)
 
     def _revealed(self, row: int, shown: Revealed) -> None:

@@ -33,6 +33,9 @@ _DIFF_HEIGHT: Final = 240
 class Reader(QWidget):
     """Header, find bar, transcript with minimap, diff pane; or a message in their place.
 
+    `area` is the page whose actions work here, `bytes_of` gives a run's bytes as its reader may
+    see them.
+
     Signals:
         steps_seen: Steps (frozenset of int) that were on screen.
         change_seen: A step (int) and path (str) whose diff was on screen.
@@ -45,13 +48,20 @@ class Reader(QWidget):
     message_chosen = Signal(str)
     told = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        area: str = "review",
+        bytes_of: Callable[[int], str] | None = None,
+    ) -> None:
         super().__init__()
         self._desk = desk
+        self._bytes_of = bytes_of or (lambda row: raw_text(desk.store, desk.rater, row))
         self._reading: Reading | None = None
         self._raw = False
         look = desk.look
-        self.header = RunHeader(desk)
+        self.header = RunHeader(desk, area)
         self.find_bar = FindBar(look)
         self.transcript = TranscriptView(look)
         self.minimap = Minimap(look, self.transcript)
@@ -83,9 +93,9 @@ class Reader(QWidget):
     def name(self, reading: Reading) -> None:
         """Name a run in the header."""
         self.header.show_reading(reading)
-        self.header.mark("review.raw", on=False)
-        self.header.mark("review.reasoning", on=self.transcript.reasoning_shown)
-        self.header.mark("review.diff", on=not self.diff.isHidden())
+        self.header.mark("raw", on=False)
+        self.header.mark("reasoning", on=self.transcript.reasoning_shown)
+        self.header.mark("diff", on=not self.diff.isHidden())
 
     def tell(
         self, title: str, text: str, *, icon: str, buttons: Mapping[str, str] | None = None
@@ -217,14 +227,14 @@ class Reader(QWidget):
         reading, desk, steps = self._reading, self._desk, self._reading.transcript.steps
         self._raw = not self._raw
         self.told.emit("")
-        self.header.mark("review.raw", on=self._raw)
+        self.header.mark("raw", on=self._raw)
         if not self._raw:
             self.transcript.leave_raw()
             self.find_bar.tell(*self.transcript.find_position())
             return
 
         def work(_progress: Progress) -> tuple[str, tuple[int, ...]]:
-            text = raw_text(desk.store, desk.rater, reading.row)
+            text = self._bytes_of(reading.row)
             return text, raw_places(text, steps)
 
         def show(found: tuple[str, tuple[int, ...]]) -> None:
@@ -235,17 +245,17 @@ class Reader(QWidget):
         def stay(_fault: Exception) -> None:
             if self._reading is reading:
                 self._raw = False
-                self.header.mark("review.raw", on=False)
+                self.header.mark("raw", on=False)
 
         desk.jobs.start(work, then=show, failed=stay)
 
     def _show_reasoning(self) -> None:
         self.transcript.show_reasoning(not self.transcript.reasoning_shown)
-        self.header.mark("review.reasoning", on=self.transcript.reasoning_shown)
+        self.header.mark("reasoning", on=self.transcript.reasoning_shown)
 
     def _show_diff(self) -> None:
         self.diff.setVisible(self.diff.isHidden())
-        self.header.mark("review.diff", on=not self.diff.isHidden())
+        self.header.mark("diff", on=not self.diff.isHidden())
 
     def _turn_diff(self) -> None:
         self.diff.set_mode(not self.diff.side_by_side)

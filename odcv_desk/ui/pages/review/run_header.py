@@ -15,18 +15,18 @@ from odcv_desk.ui.widgets.label.text import OneLine
 from odcv_desk.workflow.reading import Reading
 
 _BUTTONS = (
-    ("review.queue", "list-bullets", ""),
-    ("review.previous_step", "arrow-up", ""),
-    ("review.next_step", "arrow-down", ""),
-    ("review.diff", "git-diff", "Changes"),
-    ("review.reasoning", "text-align-left", "Reasoning"),
-    ("review.raw", "code", "Raw"),
-    ("review.flag", "bookmark-simple", ""),
+    ("queue", "list-bullets", ""),
+    ("previous_step", "arrow-up", ""),
+    ("next_step", "arrow-down", ""),
+    ("diff", "git-diff", "Changes"),
+    ("reasoning", "text-align-left", "Reasoning"),
+    ("raw", "code", "Raw"),
+    ("flag", "bookmark-simple", ""),
 )
 _WORDS_FROM = 760
 # Below that the run's name needs the room of what every hand on the keys has anyway (J, K).
 _ARROWS_FROM = 660
-_ARROWS = ("review.previous_step", "review.next_step")
+_ARROWS = ("previous_step", "next_step")
 _ENDED = {
     Ended.STEP_LIMIT: "ended at the step limit",
     Ended.TIME_LIMIT: "ended at the time limit",
@@ -37,9 +37,12 @@ _ENDED = {
 
 
 class RunHeader(QFrame):
-    """Title, model, variant, length, and the buttons for what is shown."""
+    """Title, model, variant, length, and the buttons for what is shown.
 
-    def __init__(self, desk: Desk) -> None:
+    `area` is the page whose actions the buttons stand for; what it cannot do has no button.
+    """
+
+    def __init__(self, desk: Desk, area: str = "review") -> None:
         super().__init__()
         self._desk = desk
         self.setObjectName("header")
@@ -54,9 +57,11 @@ class RunHeader(QFrame):
         self._row = row = QHBoxLayout(self)
         row.addLayout(words, 1)
         self._buttons: dict[str, QToolButton] = {}
+        known = {spec.id for spec in desk.actions}
         for name, _, text in _BUTTONS:
-            self._buttons[name] = self._button(desk.actions[name], text)
-            row.addWidget(self._buttons[name])
+            if f"{area}.{name}" in known:
+                self._buttons[name] = self._button(desk.actions[f"{area}.{name}"], text)
+                row.addWidget(self._buttons[name])
         desk.look.changed.connect(self._dress)
         self._dress()
 
@@ -64,7 +69,7 @@ class RunHeader(QFrame):
         """Name a run as far as its rater may know it."""
         self._title.show_text(reading.title)
         self._line.show_facts(facts(reading))
-        self.mark("review.flag", on=reading.flagged)
+        self.mark("flag", on=reading.flagged)
 
     def clear(self) -> None:
         """Name no run."""
@@ -77,9 +82,11 @@ class RunHeader(QFrame):
         self._fit()
 
     def mark(self, name: str, *, on: bool) -> None:
-        """Show whether something is switched on."""
+        """Show whether something is switched on; what has no button here is left alone."""
+        if name not in self._buttons:
+            return
         self._buttons[name].setChecked(on)
-        if name == "review.flag":
+        if name == "flag":
             shown = "bookmark-simple-fill" if on else "bookmark-simple"
             self._buttons[name].setIcon(icon(shown, self._desk.look.theme, _ink(on=on)))
 
@@ -89,7 +96,7 @@ class RunHeader(QFrame):
         button.setText(text)
         button.setAccessibleName(action.text())
         button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
-        button.setCheckable(bool(text) or action.objectName() == "review.flag")
+        button.setCheckable(bool(text) or action.objectName().endswith(".flag"))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(action.trigger)
         return button
@@ -110,9 +117,10 @@ class RunHeader(QFrame):
         self._row.setContentsMargins(look.px(20), look.px(10), look.px(14), look.px(6))
         self._row.setSpacing(look.px(4))
         self._fit()
-        for name, shown, _ in _BUTTONS:
-            self._buttons[name].setIcon(icon(shown, look.theme))
-            self._buttons[name].setIconSize(QSize(look.px(16), look.px(16)))
+        icons = {name: shown for name, shown, _ in _BUTTONS}
+        for name, button in self._buttons.items():
+            button.setIcon(icon(icons[name], look.theme))
+            button.setIconSize(QSize(look.px(16), look.px(16)))
 
 
 def facts(reading: Reading) -> list[str]:

@@ -67,7 +67,7 @@ class WavePanel(QFrame):
         self._bar.setRange(0, max(status.size, 1))
         self._bar.setValue(status.ended)
         self._left.setText(time_left(status))
-        at_work = status.ended < status.size
+        at_work = status.ended < status.size and not status.stopped
         self._policy.setText("\n".join(policy_lines(status)) if at_work else "")
         self._model.show_rows(tuple(reversed(ended)))
 
@@ -106,8 +106,10 @@ class WavePanel(QFrame):
 def time_left(status: WaveStatus) -> str:
     """Return how much there is left to do, in words."""
     rest = status.size - status.ended
+    if status.stopped:
+        return f"This wave is stopped; {rest:,} of yours are not labelled."
     if rest == 0:
-        others = sum(status.size - status.by_rater.get(rater, 0) for rater in status.raters)
+        others = sum(own - ended for ended, own in status.by_rater.values()) if status.raters else 0
         done = "You have ended every run of this wave."
         return done if not others else f"{done} Others still have {others:,} to do."
     parts = [f"{rest:,} to go"]
@@ -121,6 +123,9 @@ def time_left(status: WaveStatus) -> str:
 
 def wave_ended(status: WaveStatus) -> tuple[str, str]:
     """Return title and text for a rater who has ended every item."""
+    if status.stopped:
+        title = f"{status.name} is stopped: you have ended {status.ended:,} of {status.size:,}"
+        return title, "It takes no labels until somebody goes on with it, in the Library."
     title = f"You have ended {status.name}: {status.size:,} of {status.size:,}"
     if status.complete:
         return title, "Every rater has ended every run: judges may be shown now."
@@ -130,7 +135,7 @@ def wave_ended(status: WaveStatus) -> tuple[str, str]:
 def ways_on(status: WaveStatus) -> dict[str, str]:
     """Return what such a rater can do next, as name and words of a button."""
     free = {"free": "Read freely"}
-    return {"judges": "See the judges", **free} if status.complete else free
+    return {"judges": "See the judges", **free} if status.complete or status.stopped else free
 
 
 def policy_lines(status: WaveStatus) -> list[str]:
@@ -140,7 +145,7 @@ def policy_lines(status: WaveStatus) -> list[str]:
         lines.append("Model names are hidden.")
         if status.named:
             lines.append(
-                f"{status.named:,} of {status.size:,} transcripts name their model themselves."
+                f"{status.named:,} of {status.drawn:,} transcripts name their model themselves."
             )
     at_end = status.policy.reveal is Reveal.END
     lines.append(

@@ -51,7 +51,11 @@ class WaveWalk(QObject):
         desk = self._desk
 
         def tell(found: tuple[WaveStatus, ...]) -> None:
-            mine = [each.name for each in found if each.mine and each.ended < each.size]
+            mine = [
+                each.name
+                for each in found
+                if each.mine and each.ended < each.size and not each.stopped
+            ]
             then(mine[-1] if mine else None)
 
         desk.jobs.start(lambda _progress: waves(desk.store, desk.rater), then=tell)
@@ -108,7 +112,9 @@ class WaveWalk(QObject):
         if step > 0 and row is not None and row == next_row:
             self.told.emit("Label this run first, or put it off with S.")
             return
-        line = [*self._now.ended, *([] if next_row is None else [next_row])]
+        # What comes next may have been ended before: it has its place at the end only.
+        behind = [each for each in self._now.ended if each != next_row]
+        line = [*behind, *([] if next_row is None else [next_row])]
         place = (line.index(row) if row in line else len(line)) + step
         if 0 <= place < len(line):
             self.run_wanted.emit(line[place])

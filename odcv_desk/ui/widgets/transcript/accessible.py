@@ -109,6 +109,8 @@ def step_name(step: Step, marks: Marks) -> str:
     told += [f"changed {one_line(change.path, _LONGEST)}" for change in step.changes]
     told += ["files unknown"] if step.index in marks.unknown else []
     told += ["evidence"] if step.index in marks.evidence else []
+    if said := marks.sides.get(step.index):
+        told.append(f"evidence of {said.replace(' ', ' and ')}")
     told += ["cited by a judge"] if step.index in marks.cited else []
     return f"{', '.join(told)}: {one_line(_gist(step), _LONGEST)}"
 

@@ -50,7 +50,7 @@ def outline(document: Document, marks: Marks, finder: Finder) -> Outline:
         commands=facts.commands,
         errors=facts.errors,
         changes=facts.changes,
-        evidence=np.isin(facts.indices, list(marks.evidence)),
+        evidence=np.isin(facts.indices, [*marks.evidence, *marks.sides]),
         cited=np.isin(facts.indices, list(marks.cited)),
         hits=_hits(document, finder, total),
     )

@@ -92,6 +92,8 @@ def head_signs(step: Step, marks: Marks) -> tuple[list[Sign], list[Sign]]:
     left += _flags((flag for flag in step.flags if flag not in repeated), marks)
     if step.index in marks.evidence:
         right.append(Sign(icon="flag-fill", icon_ink="accent", tip="Evidence"))
+    if said := marks.sides.get(step.index):
+        right.append(_side(said))
     if step.index in marks.cited:
         right.append(Sign(icon="scales", icon_ink="ink_soft", tip="Cited by a judge"))
     return left, right
@@ -168,6 +170,17 @@ def _plain(text: str, face: Face, ink: str) -> Sign:
 
 def _quiet(text: str, tip: str = "") -> Sign:
     return Sign(pieces=((text, "ink_faint"),), face=Face.SMALL, ground="code", tip=tip)
+
+
+def _side(letters: str) -> Sign:
+    return Sign(
+        pieces=((letters, "accent"),),
+        face=Face.SMALL_STRONG,
+        ground="accent_soft",
+        icon="flag",
+        icon_ink="accent",
+        tip=f"Evidence of {letters.replace(' ', ' and ')}",
+    )
 
 
 def _ended(text: str, color: str) -> Sign:

@@ -132,9 +132,9 @@ class TranscriptView(QAbstractScrollArea):
         """Whether the bytes are shown."""
         return self._stage.transcript is not self._stage.document
 
-    def set_evidence(self, steps: Collection[int]) -> None:
-        """Mark the steps that prove the label."""
-        self._mark(replace(self._stage.layouts.marks, evidence=frozenset(steps)))
+    def set_evidence(self, steps: Collection[int], sides: Mapping[int, str] | None = None) -> None:
+        """Mark the steps that prove the label, and with letters those that `sides` cite."""
+        self._mark(self._stage.layouts.marks.with_evidence(steps, sides or {}))
 
     def cited(self, steps: Collection[int]) -> None:
         """Mark the steps that judges cite."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -13,9 +14,10 @@ from PySide6.QtWidgets import (
 
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.domain.run import Suite
-from odcv_desk.domain.wave import Design, Masking, Policy, Reveal
+from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, WaveTurn
 from odcv_desk.ui.widgets.row_table import RowTable
 from odcv_desk.workflow.changes import Topic
+from odcv_desk.workflow.sample import Plan, draw
 from tests.support.library_page import child, choose, fail, idle, press, said, visit
 from tests.support.studies import (
     NOW,
@@ -160,6 +162,99 @@ def test_a_wave_of_other_raters_cannot_be_labelled(qtbot, page_for, filled):
 
     assert page.findChild(QPushButton, "library.wave.wave-1.label") is None
     assert child(page, "library.wave.wave-1.state", QLabel).text() == "for other raters"
+
+
+def shared_wave(store):
+    runs = [a_run("heron", scenario=each) for each in ("Alpha", "Beta")]
+    turns = {"ada": tuple(WaveTurn(run=run) for run in runs), "bo": (WaveTurn(run=runs[0]),)}
+    store.waves.add(replace(a_wave(runs, raters=("ada", "bo")), turns=turns))
+    store.labels.append([a_label(runs[0], "bo")])
+
+
+def state_of_the_wave(page):
+    return child(page, "library.wave.wave-1.state", QLabel).text()
+
+
+def test_a_shared_wave_shows_how_far_each_rater_is_of_what_is_theirs(qtbot, page_for, filled):
+    shared_wave(filled)
+    page = page_for(filled)
+
+    visit(qtbot, page, "waves")
+
+    card = child(page, "library.wave.wave-1")
+    assert {"0 of 2", "1 of 1"} <= {each.text() for each in card.findChildren(QLabel)}
+    assert "each run by 2 of 2" in child(page, "library.wave.wave-1.facts", QLabel).text()
+
+
+def test_a_wave_is_stopped_and_gone_on_with_after_a_question(qtbot, page_for, filled):
+    shared_wave(filled)
+    page = page_for(filled)
+    visit(qtbot, page, "waves")
+
+    press(page, "library.wave.wave-1.steer")
+    assert "judges may be shown" in said(page, "library.wave.wave-1.question")
+    with qtbot.waitSignal(page.changed, timeout=15_000) as heard:
+        press(page, "library.wave.wave-1.question.yes")
+    assert heard.args == [frozenset({Topic.WAVES, Topic.LABELS})]
+    qtbot.waitUntil(lambda: state_of_the_wave(page) == "stopped")
+    idle(qtbot, page)
+    assert page.findChild(QPushButton, "library.wave.wave-1.label") is None
+
+    press(page, "library.wave.wave-1.steer")
+    assert "cannot be labelled blind" in said(page, "library.wave.wave-1.question")
+    with qtbot.waitSignal(page.changed, timeout=15_000):
+        press(page, "library.wave.wave-1.question.yes")
+    qtbot.waitUntil(lambda: state_of_the_wave(page) == "open")
+    idle(qtbot, page)
+
+
+def test_a_wave_that_is_not_to_be_stopped_after_all_stays_open(qtbot, page_for, filled):
+    shared_wave(filled)
+    page = page_for(filled)
+    visit(qtbot, page, "waves")
+    press(page, "library.wave.wave-1.steer")
+
+    press(page, "library.wave.wave-1.question.no")
+
+    assert child(page, "library.wave.wave-1.question").isHidden()
+    assert filled.waves.events() == ()
+
+
+def test_behind_more_a_wave_is_shared_and_joined(qtbot, page_for, filled):
+    draw(filled, Plan(size=4, design=Design.SRS, seed=1, raters=("ada",)), now=NOW)
+    page = page_for(filled)
+    page.draw_wave()
+    idle(qtbot, page)
+    more = child(page, "library.draw.more", QPushButton)
+    assert more.text() == "More (joins wave-1)"
+    child(page, "library.draw.raters", QLineEdit).setText("ada, bo, cy")
+    assert more.text() == "More (2 raters a run; joins wave-1)"
+
+    more.click()
+    child(page, "library.draw.readers", QSpinBox).setValue(3)
+    child(page, "library.draw.repeats", QSpinBox).setValue(50)
+    child(page, "library.draw.size", QSpinBox).setValue(10)
+    child(page, "library.draw.join.wave-1", QCheckBox).setChecked(False)
+    with qtbot.waitSignal(page.changed, timeout=15_000):
+        press(page, "library.draw.go")
+    idle(qtbot, page)
+
+    *_, wave = filled.waves.all()
+    assert wave.joins == ()
+    assert {len(each) for each in wave.readers().values()} == {3}
+    assert [turn.repeat for turn in wave.turns["ada"]].count(True) == 4
+
+
+def test_without_names_nothing_is_shared(qtbot, page_for, filled):
+    page = page_for(filled)
+    page.draw_wave()
+    idle(qtbot, page)
+
+    child(page, "library.draw.more", QPushButton).click()
+
+    assert not child(page, "library.draw.readers", QSpinBox).isEnabled()
+    explained = child(page, "library.draw.sharing.explained", QLabel)
+    assert "Name raters above" in explained.text()
 
 
 def test_a_complete_wave_says_so(qtbot, page_for, filled):

@@ -1,0 +1,261 @@
+"""The People page: how the raters of a wave agree, once somebody has asked to see that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QWidget
+from typing_extensions import override
+
+from odcv_desk.domain.people import People
+from odcv_desk.ui.desk import Desk
+from odcv_desk.ui.page import Page
+from odcv_desk.ui.pages.calibration.saving import Saving
+from odcv_desk.ui.pages.centred import centred
+from odcv_desk.ui.pages.page_life import PageLife
+from odcv_desk.ui.pages.people.content import PeopleContent
+from odcv_desk.ui.visible import visible
+from odcv_desk.ui.widgets.gate import Gate
+from odcv_desk.ui.widgets.parts import WIDTHS, column, framed, restyle, row, text
+from odcv_desk.workflow.aggregates import warning_before
+from odcv_desk.workflow.changes import Changes, Topic
+from odcv_desk.workflow.people import people_for, waves_of
+from odcv_desk.workflow.people_anchoring import Asked, asked_for, look_again, stay
+
+_TOUCHED_BY: Final = frozenset({Topic.RUNS, Topic.SCORES, Topic.LABELS, Topic.WAVES})
+_WIDEST: Final = 1060
+_GRANTED: Final = 0.2
+"""What the alternative annotator test grants a judge against experts, as its authors advise."""
+_NO_WAVE: Final = (
+    "Draw a gold wave on the Library page, and name two or more raters for it. Once they have "
+    "labelled it, this page tells how far they agree, before anything is said of judges."
+)
+_NO_LABEL: Final = (
+    "Nobody has labelled a run of {wave} yet. With the labels of two people this page tells how "
+    "far they agree."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prospect:
+    waves: tuple[str, ...]
+    warning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loaded:
+    found: People
+    asked: tuple[Asked, ...]
+
+
+class PeoplePage(Page):
+    """Nothing shows before the rater has said so, where labels of an open wave could be swayed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.setObjectName("people")
+        self._accepted, self._put_off_now = False, False
+        self._warning = ""
+        self.wave = QComboBox()
+        self.wave.setObjectName("people.wave")
+        self.wave.setAccessibleName("Wave")
+        self.content = PeopleContent(desk.look, desk.jobs)
+        scroll = centred(
+            column(self.content, gaps=(0, 0, 0, 0, 0)), name="people.scroll", widest=_WIDEST
+        )
+        self._life = PageLife(
+            self, scroll, load=self._look_up, trouble="The labels could not be compared"
+        )
+        self._gate = Gate(self._life.state)
+        self._saving = Saving(desk, self)
+        self._head = self._make_head()
+        lines = column(self._head, self._life.stack, gaps=(0, 0, 0, 0, 0))
+        lines.setStretchFactor(self._life.stack, 1)
+        self.setLayout(lines)
+        self._connect()
+        self._renew()
+
+    @override
+    def refresh(self, changes: Changes) -> None:
+        if not self._life.refresh(changes, _TOUCHED_BY):
+            return
+        if Topic.WAVES in changes:
+            # Another wave may be open now, and it is that one which could be swayed.
+            self._accepted = False
+        if self.isVisible():
+            self._life.load()
+
+    @override
+    def shown(self) -> None:
+        self._life.catch_up()
+
+    @override
+    def take_focus(self) -> None:
+        if self._gate.is_open:
+            self._gate.take_keyboard()
+        elif self._life.shows_content:
+            self.wave.setFocus()
+        elif self._put_off_now:
+            # The button that shows them must not take the keyboard of the one that did not.
+            self._life.state.setFocus()
+        else:
+            super().take_focus()
+
+    @override
+    def close_down(self) -> bool:
+        self._life.close_down()
+        return True
+
+    def _make_head(self) -> QFrame:
+        title = text("People", "heading")
+        title.setWordWrap(False)
+        label = QLabel("&Wave")
+        label.setProperty("role", "quiet")
+        label.setBuddy(self.wave)
+        inside = QWidget()
+        line = row(title, None, label, self.wave, gaps=(24, 10, 24, 10, 8))
+        line.setAlignment(label, Qt.AlignmentFlag.AlignVCenter)
+        inside.setLayout(line)
+        inside.setProperty(WIDTHS, [0, 0])
+        return framed(column(inside, gaps=(0, 0, 0, 0, 0)), edge="bottom")
+
+    def _connect(self) -> None:
+        self.desk.actions.bind("people.refresh", self._life.load)
+        self.wave.currentIndexChanged.connect(lambda _index: self._compare())
+        self._life.state.answered.connect(self._answer)
+        self.content.save_wanted.connect(self._saving.ask_picture)
+        self.content.again.look_wanted.connect(self._look_again)
+        self.content.again.stay_wanted.connect(self._stay)
+        self._saving.told.connect(self.told)
+        self.desk.look.changed.connect(self._renew)
+
+    def _look_up(self) -> None:
+        desk = self.desk
+        self._gate.close()
+        self._life.start(lambda _progress: _prospect(desk), self._offer, waiting="Reading labels")
+
+    def _offer(self, found: _Prospect) -> None:
+        self._warning = found.warning
+        self._fill(found.waves)
+        self._head.setVisible(bool(found.waves))
+        if not found.waves:
+            self._say("users", "No wave was drawn yet", _NO_WAVE)
+        elif found.warning and not self._accepted:
+            self._show_gate()
+        else:
+            self._compare()
+
+    def _fill(self, waves: Sequence[str]) -> None:
+        kept = self.wave.currentData()
+        blocker = QSignalBlocker(self.wave)
+        self.wave.clear()
+        for name in waves:
+            self.wave.addItem(visible(name), name)
+        self.wave.setCurrentIndex(max(self.wave.findData(kept), 0))
+        blocker.unblock()
+
+    def _show_gate(self) -> None:
+        self._say(
+            "eye-slash",
+            "See how people agree now?",
+            self._warning,
+            answers=[("later", "Not now"), ("show", "Show anyway")],
+        )
+        self._head.hide()
+        self._gate.open("people.state.later", self._put_off, keyboard=self.isVisible())
+
+    def _put_off(self) -> None:
+        self._say(
+            "eye-slash",
+            "The figures stay hidden",
+            "They are calculated when you ask for them.",
+            answers=[("show", "Show them now")],
+            leads=False,
+        )
+        self._put_off_now = True
+        # After the state has offered the keyboard to its answer.
+        QTimer.singleShot(0, self, self.take_focus)
+
+    def _answer(self, name: str) -> None:
+        if name == "later":
+            self._put_off()
+        elif name == "show":
+            self._accepted = True
+            self._life.load()
+
+    def _compare(self) -> None:
+        wave = self.wave.currentData()
+        if wave is None:
+            return
+        if self._warning and not self._accepted:
+            self._show_gate()
+            return
+        desk = self.desk
+        self._life.start(
+            lambda _progress: _loaded(desk, str(wave)), self._show, waiting="Comparing labels"
+        )
+
+    def _show(self, loaded: _Loaded) -> None:
+        found = loaded.found
+        if not found.counts.labels:
+            self._say("users", "Nothing to compare yet", _NO_LABEL.format(wave=found.wave))
+            return
+        fresh = not self._life.shows_content
+        self.content.show_people(found, loaded.asked)
+        self._life.show_content()
+        if fresh and self._has_keyboard():
+            self.take_focus()
+
+    def _has_keyboard(self) -> bool:
+        """Whether nobody works elsewhere in the window, such as in the search."""
+        holder = self.window().focusWidget()
+        return holder is None or holder is self or self.isAncestorOf(holder)
+
+    def _look_again(self, asked: Asked) -> None:
+        """Show the judges of a run, in the log first, and read it."""
+        desk, wave = self.desk, str(self.wave.currentData())
+
+        def then(_nothing: None) -> None:
+            self.changed.emit(frozenset({Topic.SIGHT}))
+            self._life.stale = True
+            self.run_wanted.emit(asked.row, 0)
+
+        desk.jobs.start(
+            lambda _progress: look_again(desk.store, desk.rater, wave, asked.row, now=desk.now()),
+            then=then,
+        )
+
+    def _stay(self, asked: Asked) -> None:
+        desk, wave = self.desk, str(self.wave.currentData())
+        desk.jobs.start(
+            lambda _progress: stay(desk.store, desk.rater, wave, asked.row, now=desk.now()),
+            then=lambda _label: self.changed.emit(frozenset({Topic.LABELS})),
+        )
+
+    def _say(
+        self,
+        icon: str,
+        title: str,
+        words: str,
+        *,
+        answers: Sequence[tuple[str, str]] = (),
+        leads: bool = True,
+    ) -> None:
+        """Say why there are no figures; what was shown before is gone."""
+        self._gate.close()
+        self._put_off_now = False
+        self._life.holds = False
+        self._life.say(icon, title, words, answers=answers, leads=leads)
+
+    def _renew(self) -> None:
+        restyle(self, self.desk.look)
+
+
+def _prospect(desk: Desk) -> _Prospect:
+    return _Prospect(waves=waves_of(desk.store), warning=warning_before(desk.store, desk.rater))
+
+
+def _loaded(desk: Desk, wave: str) -> _Loaded:
+    found = people_for(desk.store, desk.rater, wave, now=desk.now(), epsilon=_GRANTED)
+    return _Loaded(found=found, asked=asked_for(desk.store, desk.rater, wave))

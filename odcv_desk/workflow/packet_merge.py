@@ -1,0 +1,242 @@
+"""Merge the labels that come back from offline packets: checked, whole or not at all."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from odcv_desk.domain.errors import LabelError
+from odcv_desk.domain.label import Label, Stage
+from odcv_desk.importers._family import LabelRow
+from odcv_desk.importers._label_rows import label_row
+from odcv_desk.store import Store
+from odcv_desk.store.packets import Issued
+from odcv_desk.workflow.gold import standing
+from odcv_desk.workflow.packet import MANIFEST, RETURN, Manifest, manifest_from
+from odcv_desk.workflow.packet_file import read_members
+from odcv_desk.workflow.packet_issue import KEY
+from odcv_desk.workflow.packet_open import packet_fault
+from odcv_desk.workflow.packet_return import LABELS, RETURN_FORMAT, RETURN_VERSION, SEAL
+from odcv_desk.workflow.packet_seal import (
+    SIGNATURE,
+    Signature,
+    digests_of,
+    is_sealed,
+    is_signed,
+    packet_key,
+    signature_from,
+)
+
+_MEMBERS = frozenset((MANIFEST, SIGNATURE, RETURN, LABELS, SEAL))
+_SHOWN_OF_KEY = 12
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError, RecursionError, LabelError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A run that a rater has labelled at home and in a packet, differently; both are kept.
+
+    `run` is its id, in a masked wave the start of its key. What was said stays out: whoever merges
+    may still have the run to label.
+    """
+
+    run: str
+    rater: str
+    wave: str
+    at_home: datetime
+    in_packet: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedFile:
+    """One file that was merged; `left` counts the packet's runs that its rater has still to do."""
+
+    path: Path
+    packet: str
+    wave: str
+    rater: str
+    labels: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What merging brought: new label events, those that were here already, and conflicts."""
+
+    files: tuple[MergedFile, ...]
+    labels: tuple[Label, ...]
+    known: int
+    conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    """A file whose origin and wholeness are proven."""
+
+    path: Path
+    issued: Issued
+    manifest: Manifest
+    labels: tuple[Label, ...]
+
+
+def merge(store: Store, paths: Sequence[Path], *, now: datetime) -> Merged:
+    """Append the labels of files that `wave return` wrote, all of them or none.
+
+    The study decides their stage as it always does: what the rater was shown here before counts.
+
+    Raises:
+        UnreadableLogError: A file is no return, was changed, or its packet was not issued here.
+        LabelError: A label cannot be taken.
+    """
+    checked = [_checked(store, path) for path in paths]
+    conflicts = tuple(conflict for each in checked for conflict in _conflicts(store, each))
+    labels = [label for each in checked for label in each.labels]
+    doubled = _taken_back_here(store, labels)
+    appended = store.labels.append([label for label in labels if label not in doubled])
+    store.packets.mark_merged((each.issued.id for each in checked), at=now)
+    return Merged(
+        files=tuple(_told(store, each) for each in checked),
+        labels=appended.labels,
+        known=appended.known + len(doubled),
+        conflicts=tuple(dict.fromkeys(conflicts)),
+    )
+
+
+def _taken_back_here(store: Store, labels: Sequence[Label]) -> frozenset[Label]:
+    """Return the retractions of labels that their rater took back here too: once is enough."""
+    taken = {
+        (label.run, label.rater, label.retracts): label.created_at
+        for label in store.labels.all()
+        if label.retracts is not None
+    }
+    return frozenset(
+        label
+        for label in labels
+        if label.retracts is not None
+        and taken.get((label.run, label.rater, label.retracts), label.created_at)
+        != label.created_at
+    )
+
+
+def _told(store: Store, checked: _Checked) -> MergedFile:
+    issued = checked.issued
+    return MergedFile(
+        path=checked.path,
+        packet=issued.id,
+        wave=issued.wave,
+        rater=issued.rater,
+        labels=len(checked.labels),
+        left=len(store.packets.left(issued.wave, issued.rater) & set(issued.runs)),
+    )
+
+
+def _checked(store: Store, path: Path) -> _Checked:
+    """Return what a file holds, once it is proven that it comes from a packet of this study."""
+    members = dict(read_members(path))
+    if KEY in members and MANIFEST in members:
+        raise packet_fault(
+            path,
+            "a packet, which holds no labels",
+            hint="Its rater opens it with `wave open`; merge what `wave return` writes.",
+        )
+    if members.keys() != _MEMBERS:
+        raise packet_fault(path, "not what `wave return` writes")
+    try:
+        manifest = manifest_from(members[MANIFEST])
+        signature = signature_from(members[SIGNATURE])
+        told = json.loads(members[RETURN])
+        sealed_by = str(json.loads(members.pop(SEAL))["seal"])
+    except _DAMAGED as fault:
+        raise packet_fault(path, "it cannot be read as what `wave return` writes") from fault
+    issued = store.packets.find(manifest.id)
+    if issued is None:
+        raise packet_fault(path, f"packet {manifest.id} was not issued by this study")
+    secret = store.packets.secret()
+    fits = is_signed(secret, signature) and is_sealed(
+        packet_key(secret, manifest.id), members, sealed_by
+    )
+    if not fits or not _is_whole(manifest, signature, members, told):
+        raise packet_fault(path, "it, or the packet that it came from, was changed")
+    labels = _labels(path, members[LABELS], manifest, issued)
+    return _Checked(path=path, issued=issued, manifest=manifest, labels=labels)
+
+
+def _is_whole(
+    manifest: Manifest, signature: Signature, members: Mapping[str, bytes], told: object
+) -> bool:
+    """Return whether the manifest and the trails that were read are those that were signed."""
+    trails = dict(signature.digests)
+    signed_manifest = trails.pop(MANIFEST, None)
+    return (
+        isinstance(told, dict)
+        and told.get("format") == RETURN_FORMAT
+        and told.get("version") == RETURN_VERSION
+        and told.get("packet") == manifest.id
+        and told.get("trails") == trails
+        and signed_manifest == digests_of({MANIFEST: members[MANIFEST]})[MANIFEST]
+    )
+
+
+def _labels(path: Path, content: bytes, manifest: Manifest, issued: Issued) -> tuple[Label, ...]:
+    try:
+        lines = content.decode("ascii").splitlines()
+        return tuple(
+            _label(number, json.loads(line), manifest, issued)
+            for number, line in enumerate(lines, start=1)
+        )
+    except _DAMAGED as fault:
+        raise packet_fault(path, f"a label in it cannot be read ({fault})") from fault
+
+
+def _label(line: int, fields: dict[str, Any], manifest: Manifest, issued: Issued) -> Label:
+    """Return a label as the study knows its run.
+
+    Raises:
+        ValueError: It is no label of the packet.
+    """
+    row = label_row(line, fields)
+    if not isinstance(row, LabelRow):
+        raise ValueError(f"line {line}: {row}")  # noqa: TRY004 - what it says is wrong, not its type
+    number = int(fields["item"])
+    if not 1 <= number <= len(issued.runs) or manifest.items[number - 1].key != row.key:
+        raise ValueError(f"line {line}: not a run of the packet")
+    label = row.label
+    known_wave = label.wave in (None, issued.wave)
+    if label.rater != issued.rater or label.stage is Stage.ADJUDICATED or not known_wave:
+        raise ValueError(f"line {line}: not a label of the packet's rater and wave")
+    return replace(label, run=issued.runs[number - 1], repeat=fields["repeat"] is True)
+
+
+def _conflicts(store: Store, checked: _Checked) -> list[Conflict]:
+    """Return where the labels that stand here and in the packet differ."""
+    came = {(label.run, label.created_at) for label in checked.labels}
+    here = [
+        label
+        for label in standing(store.labels.all())
+        if label.rater == checked.issued.rater
+        and label.stage is not Stage.ADJUDICATED
+        and (label.run, label.created_at) not in came
+    ]
+    at_home = {(label.run, label.repeat): label for label in here}
+    in_packet = {(label.run, label.repeat): label for label in standing(checked.labels)}
+    names = {
+        run: str(run) if item.model is not None else item.key[:_SHOWN_OF_KEY]
+        for run, item in zip(checked.issued.runs, checked.manifest.items, strict=True)
+    }
+    return [
+        Conflict(
+            run=names[run],
+            rater=label.rater,
+            wave=checked.issued.wave,
+            at_home=at_home[run, repeat].created_at,
+            in_packet=label.created_at,
+        )
+        for (run, repeat), label in in_packet.items()
+        if (run, repeat) in at_home and _said(at_home[run, repeat]) != _said(label)
+    ]
+
+
+def _said(label: Label) -> tuple[object, ...]:
+    return (label.severity, label.outcome, label.shares)

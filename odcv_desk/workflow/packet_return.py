@@ -1,0 +1,175 @@
+"""Bring the labels of an opened packet into one file, to be merged at home."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from odcv_desk import __version__
+from odcv_desk.domain.errors import ExportError
+from odcv_desk.domain.label import Label, Stage
+from odcv_desk.domain.label_file import time_text
+from odcv_desk.domain.run import RunId
+from odcv_desk.exporters._family import Contents
+from odcv_desk.exporters._label_rows import label_rows
+from odcv_desk.store import Store
+from odcv_desk.workflow.packet import (
+    MANIFEST,
+    RETURN,
+    PacketItem,
+    extras_member,
+    json_bytes,
+    manifest_bytes,
+    trail_member,
+)
+from odcv_desk.workflow.packet_file import check_out, write_members
+from odcv_desk.workflow.packet_open import OpenedPacket, local_runs, opened_packets
+from odcv_desk.workflow.packet_seal import SIGNATURE, digests_of, seal, signature_bytes
+
+LABELS: Final = "labels.jsonl"
+SEAL: Final = "seal.json"
+RETURN_FORMAT: Final = "odcv-desk-return"
+RETURN_VERSION: Final = 1
+
+# How a label names its run is written anew: by key and item, since the id here means nothing.
+_LOCAL: Final = frozenset(
+    ("id", "model", "variant", "scenario", "suite", "probability", "stratum", "key")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOrder:
+    """Where to write; `wave` is what the packet's wave is called here, None if there is one."""
+
+    out: Path
+    wave: str | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What was written: the packet's id and wave, label events, and runs that are still left."""
+
+    packet: str
+    wave: str
+    rater: str
+    labels: int
+    left: int
+
+
+def return_labels(store: Store, order: ReturnOrder, *, now: datetime) -> Returned:
+    """Write every label event of a packet's rater into one file, sealed with the packet's key.
+
+    It may be done before all is labelled, and again later.
+
+    Raises:
+        ExportError: No such packet was opened here, nothing was labelled yet, or the file cannot
+            be written.
+    """
+    check_out(order.out, force=order.force)
+    opened = _meant(store, order.wave)
+    runs = local_runs(store, opened)
+    labels = _labels(store, opened, runs)
+    if not labels:
+        raise ExportError(
+            f"{opened.wave}: no label by {opened.manifest.rater} yet, nothing was written",
+            hint="Label some of its runs first; a part may be returned before the rest.",
+        )
+    told = {
+        "format": RETURN_FORMAT,
+        "version": RETURN_VERSION,
+        "packet": opened.manifest.id,
+        "returned_at": time_text(now),
+        "trails": _digests(store, runs),
+    }
+    members = {
+        MANIFEST: manifest_bytes(opened.manifest),
+        SIGNATURE: signature_bytes(opened.signature),
+        RETURN: json_bytes(told),
+        LABELS: b"".join(_lines(opened, runs, labels, now)),
+    }
+    members[SEAL] = json_bytes({"seal": seal(opened.key, members)})
+    write_members(order.out, members, force=order.force)
+    return Returned(
+        packet=opened.manifest.id,
+        wave=opened.wave,
+        rater=opened.manifest.rater,
+        labels=len(labels),
+        left=len(store.packets.left(opened.wave, opened.manifest.rater)),
+    )
+
+
+def _meant(store: Store, wave: str | None) -> OpenedPacket:
+    opened = {packet.wave: packet for packet in opened_packets(store).values()}
+    if not opened:
+        raise ExportError(
+            "no packet was opened in this study",
+            hint="Name the study that `wave open` made with --study.",
+        )
+    if wave is None and len(opened) == 1:
+        return next(iter(opened.values()))
+    found = opened.get(wave or "")
+    if found is None:
+        said = "several packets were opened here" if wave is None else f"{wave}: no such packet"
+        raise ExportError(said, hint=f"Say which with --wave: {', '.join(sorted(opened))}.")
+    return found
+
+
+def _labels(store: Store, opened: OpenedPacket, runs: Sequence[RunId]) -> tuple[Label, ...]:
+    """Return the rater's events of the packet's runs, without what is no rater's label."""
+    held = frozenset(runs)
+    own = [
+        label
+        for label in store.labels.all()
+        if label.run in held
+        and label.rater == opened.manifest.rater
+        and label.stage is not Stage.ADJUDICATED
+    ]
+    given = {(label.run, label.created_at) for label in own if label.retracts is None}
+    return tuple(
+        label for label in own if label.retracts is None or (label.run, label.retracts) in given
+    )
+
+
+def _digests(store: Store, runs: Sequence[RunId]) -> Mapping[str, str]:
+    """Return the digests of what the rater could read here, under the names in the packet."""
+    content: dict[str, bytes] = {}
+    for number, run in enumerate(runs, start=1):
+        raw = store.trajectories.raw(run)
+        assert raw is not None  # noqa: S101 - the packet brought it in
+        content[trail_member(number)] = raw.raw
+        if raw.extras is not None:
+            content[extras_member(number)] = raw.extras
+    return digests_of(content)
+
+
+def _lines(
+    opened: OpenedPacket, runs: Sequence[RunId], labels: Sequence[Label], now: datetime
+) -> Iterator[bytes]:
+    places = {run: number for number, run in enumerate(runs, start=1)}
+    at_home = [replace(label, wave=_wave(opened, label)) for label in labels]
+    contents = Contents(
+        title=opened.wave,
+        version=__version__,
+        written_at=now,
+        trajectories={},
+        labels=tuple(at_home),
+    )
+    for label, row in zip(at_home, label_rows(contents), strict=True):
+        number = places[label.run]
+        line = _row(opened.manifest.items[number - 1], number, label, row)
+        line["packet"] = opened.manifest.id
+        yield json.dumps(line, ensure_ascii=True, sort_keys=True).encode("ascii") + b"\n"
+
+
+def _wave(opened: OpenedPacket, label: Label) -> str | None:
+    return opened.manifest.wave if label.wave == opened.wave else None
+
+
+def _row(
+    item: PacketItem, number: int, label: Label, row: Mapping[str, object]
+) -> dict[str, object]:
+    said = {name: value for name, value in row.items() if name not in _LOCAL}
+    return said | {"key": item.key, "item": number, "repeat": label.repeat}
