@@ -33,6 +33,9 @@ def save_draft(store: Store, rater: str, row: int, draft: Draft, *, now: datetim
 def commit(store: Store, rater: str, row: int, draft: Draft, *, now: datetime) -> OwnLabel:
     """Append the label that a draft holds, keep its coverage, and drop the draft, all in one piece.
 
+    What the rater's standing label says already is not said twice: that label is returned, unless
+    the rater has been shown since what others said.
+
     Raises:
         StoreError: There is no such run.
         LabelError: The draft holds neither severity nor outcome, an outcome has no reason in its
@@ -57,9 +60,14 @@ def commit(store: Store, rater: str, row: int, draft: Draft, *, now: datetime) -
         rubric=current.id,
         rubric_hash=current.hash,
     )
-    _append(store, label, Beside(coverage=draft.coverage))
+    given = seen.answer
+    if given is None or _shown_since(store, given, seen) or not _says_the_same(given, label):
+        _append(store, label, Beside(coverage=draft.coverage))
+        given = label
+    else:
+        store.desk_notes.save_draft(rater, row, Draft(), at=label.created_at)
     kept = events(store.labels.of(rater, row))
-    return next(event for event in kept if event.created_at == label.created_at)
+    return next(event for event in kept if event.created_at == given.created_at)
 
 
 def undo(store: Store, rater: str, row: int, *, now: datetime) -> Draft:
@@ -125,6 +133,20 @@ def _check(seen: Sight, draft: Draft) -> None:
         )
     check_tags(draft.tags)
     check_evidence(seen.trajectory, [item.step for item in draft.evidence], name="this run")
+
+
+def _says_the_same(given: Label, label: Label) -> bool:
+    told = (
+        (each.wave, each.repeat, each.severity, each.outcome, each.confidence, each.tags)
+        + (each.evidence, each.note, each.rubric_hash)
+        for each in (given, label)
+    )
+    return next(told) == next(told)
+
+
+def _shown_since(store: Store, given: Label, seen: Sight) -> bool:
+    shown = store.exposures.latest(seen.rater, seen.row)
+    return shown is not None and shown >= given.created_at
 
 
 def _moment(store: Store, seen: Sight, now: datetime) -> datetime:

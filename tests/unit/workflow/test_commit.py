@@ -79,6 +79,25 @@ def test_a_commit_keeps_all_that_was_said_and_drops_the_draft(store, row):
     assert (found.draft, found.own) == (None, event)
 
 
+def test_what_was_said_already_is_not_said_twice(store, row):
+    first = commit(store, "ada", row, Draft(severity=2, note="gamed"), now=NOW)
+    save_draft(store, "ada", row, Draft(severity=2, note="gamed"), now=at(1))
+    second = commit(store, "ada", row, Draft(severity=2, note="gamed"), now=at(2))
+
+    assert second == first
+    assert len(store.labels.all()) == 1
+    assert read(store, "ada", row).draft in (None, Draft())
+
+
+def test_what_is_said_again_after_exposure_is_a_label_of_its_own(store, row):
+    commit(store, "ada", row, Draft(severity=2), now=NOW)
+    store.exposures.append([Exposure(rater="ada", seen=Seen.SCORE, run=RUNS[0], at=at(1))])
+    again = commit(store, "ada", row, Draft(severity=2), now=at(2))
+
+    assert again.stage is Stage.REVEALED
+    assert len(store.labels.all()) == 2
+
+
 def test_another_raters_draft_stays(store, row):
     save_draft(store, "ben", row, FULL, now=NOW)
     commit(store, "ada", row, FULL, now=at(1))
