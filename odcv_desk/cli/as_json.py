@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from odcv_desk.domain.benchmark import Alpha, BenchmarkTables, Consistency, Rate, SelfAwareness
 from odcv_desk.domain.calibration import Calibration, JudgeFigures
+from odcv_desk.domain.ceiling import HumanCeilings
 from odcv_desk.domain.change import FileChange
 from odcv_desk.domain.estimate import Estimate
+from odcv_desk.domain.people import Beside, JudgeCeiling, ceiling_sentence
 from odcv_desk.domain.trajectory import Step, ToolCall, Trajectory, Transcript
 
 Document = dict[str, object]
@@ -101,8 +103,8 @@ def estimate(item: Estimate) -> Document:
     }
 
 
-def calibration(item: Calibration) -> Document:
-    """Return a calibration."""
+def calibration(item: Calibration, ceilings: HumanCeilings) -> Document:
+    """Return a calibration, each judge with the human ceiling or why it has none."""
     gold = item.gold
     document: Document = {
         "gold": gold.gold,
@@ -126,7 +128,9 @@ def calibration(item: Calibration) -> Document:
         "asserted": gold.asserted,
         "revealed": gold.revealed,
         "notes": list(item.notes),
-        "judges": [judge_figures(judge) for judge in item.judges],
+        "judges": [
+            judge_figures(judge) | human_ceiling(judge.judge, ceilings) for judge in item.judges
+        ],
     }
     if item.by is not None:
         document["by"] = item.by
@@ -156,6 +160,15 @@ def judge_figures(item: JudgeFigures) -> Document:
         "merged": item.merged,
         "pending_bounds": {name: list(span) for name, span in item.pending_bounds.items()},
         "lost_bounds": {name: list(span) for name, span in item.lost_bounds.items()},
+    }
+
+
+def human_ceiling(judge: str, ceilings: HumanCeilings) -> Document:
+    """Return what people reach in a judge's place, or null with the reason beside it."""
+    known = ceilings.known.get(judge)
+    return {
+        "human_ceiling": None if known is None else _ceiling(known),
+        "no_human_ceiling": ceilings.why_none(judge) or None,
     }
 
 
@@ -237,6 +250,24 @@ def alpha(item: Alpha) -> Document:
         "ordinal": item.ordinal,
         "nominal": item.nominal,
         "binary": item.binary,
+    }
+
+
+def _ceiling(item: JudgeCeiling) -> Document:
+    return {
+        "n": item.n,
+        "half_points": item.half_points,
+        "mcc": _beside(item.mcc),
+        "kappa_quadratic": _beside(item.kappa_quadratic),
+        "sentence": ceiling_sentence(item),
+    }
+
+
+def _beside(item: Beside) -> Document:
+    return {
+        "human": estimate(item.human),
+        "judge": estimate(item.judge),
+        "difference": estimate(item.difference),
     }
 
 

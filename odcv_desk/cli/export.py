@@ -1,5 +1,6 @@
 """`export`: write what the study knows."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import click
 
 from odcv_desk.cli.output import print_json, say
 from odcv_desk.cli.study import answers, open_study
+from odcv_desk.domain.estimate import Estimand, Estimator
 from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import Suite
 from odcv_desk.exporters import exporters
+from odcv_desk.workflow.calibrate import BY
 from odcv_desk.workflow.export import Order, export
 from odcv_desk.workflow.export_offer import export_for
 
@@ -23,6 +26,20 @@ from odcv_desk.workflow.export_offer import export_for
 @click.option(
     "--rater", metavar="R", help="Who takes it out: what the file tells R is written down."
 )
+@click.option(
+    "--estimand",
+    type=click.Choice([each.value for each in Estimand]),
+    default=Estimand.NEW_SCENARIOS.value,
+    show_default=True,
+    help="What the report's intervals speak about.",
+)
+@click.option("--by", type=click.Choice(BY), help="The report's figures for each part too.")
+@click.option(
+    "--estimator",
+    type=click.Choice([each.value for each in Estimator]),
+    help="How the report weights a wave's runs; default as chosen for the wave.",
+)
+@click.option("--without-self", is_flag=True, help="Leave out a gold judge's own model's runs.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
 @answers
 def export_command(
@@ -38,14 +55,7 @@ def export_command(
     With --rater it is written down what the file tells that rater: later labels of those runs
     are no blind labels. Without it nothing can be written down; who labels should say so.
     """
-    order = Order(
-        format=format_name,
-        out=out,
-        gold=None if asked["gold"] is None else str(asked["gold"]),
-        wave=None if asked["wave"] is None else str(asked["wave"]),
-        suite=Suite(str(asked["suite"])) if asked["suite"] else None,
-        force=bool(asked["force"]),
-    )
+    order = _order(format_name, out, asked)
     rater = None if asked["rater"] is None else rater_name(str(asked["rater"]))
     now = datetime.now(UTC)
     with open_study(study) as store:
@@ -58,3 +68,19 @@ def export_command(
         return
     for path in written:
         say(path)
+
+
+def _order(format_name: str, out: Path, asked: Mapping[str, object]) -> Order:
+    given = {name: str(value) for name, value in asked.items() if value is not None}
+    return Order(
+        format=format_name,
+        out=out,
+        gold=given.get("gold"),
+        wave=given.get("wave"),
+        suite=Suite(given["suite"]) if "suite" in given else None,
+        force=bool(asked["force"]),
+        estimand=Estimand(given["estimand"]),
+        by=given.get("by"),
+        without_self=bool(asked["without_self"]),
+        estimator=Estimator(given["estimator"]) if "estimator" in given else None,
+    )

@@ -7,11 +7,15 @@ from odcv_desk.cli.output import note, print_json, print_table, say
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.benchmark import Alpha, BenchmarkTables, Rate
 from odcv_desk.domain.calibration import Calibration, JudgeFigures
+from odcv_desk.domain.caveats import is_of_judges
+from odcv_desk.domain.ceiling import HumanCeilings
 from odcv_desk.domain.estimate import Estimand, Estimate, Estimator
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wording import estimator_name
 from odcv_desk.workflow.benchmark import tables
 from odcv_desk.workflow.calibrate import BY, Question, calibrate
+from odcv_desk.workflow.ceiling_beside import ceilings_beside
+from odcv_desk.workflow.read_once import read_once
 
 HEADLINE = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
 
@@ -48,11 +52,14 @@ def calibrate_command(*, study: str | None, as_json: bool, **asked: object) -> N
         estimator=Estimator(str(asked["estimator"])) if asked["estimator"] else None,
     )
     with open_study(study) as store:
-        found = calibrate(store, question)
+        once = read_once(store)
+        found = calibrate(once, question)
+        ceilings = ceilings_beside(once, found)
     if as_json:
-        print_json(document.calibration(found))
+        print_json(document.calibration(found, ceilings))
     else:
         print_calibration(found)
+        _print_ceilings(found, ceilings)
 
 
 @click.command("tables")
@@ -82,6 +89,14 @@ def print_calibration(found: Calibration) -> None:
         _print_judges(group.judges)
     for line in found.notes:
         note(line)
+
+
+def _print_ceilings(found: Calibration, ceilings: HumanCeilings) -> None:
+    if ceilings.none and not is_of_judges(found.gold):
+        note(ceilings.missing)
+    for judge in found.judges:
+        if said := ceilings.sentence(judge.judge):
+            say(said)
 
 
 def _print_judges(judges: tuple[JudgeFigures, ...]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from odcv_desk.domain.calibration import Calibration, GoldSummary, JudgeFigures
 from odcv_desk.domain.estimate import Estimand, NoInterval, Undefined
+from odcv_desk.domain.unsettled import counted
 from odcv_desk.domain.wording import (
     ENOUGH,
     design_name,
@@ -45,6 +46,8 @@ def gold_facts(calibration: Calibration) -> Iterator[tuple[str, str]]:
         joined = f" with {listed(gold.joins)}" if gold.joins else ""
         yield ("Wave", f"{gold.wave}{joined}: {gold.drawn} drawn of {gold.frame_size}")
         yield ("Weights", estimator_name(gold))
+    if open_ones := counted(gold):
+        yield ("Without a settled gold", open_ones)
 
 
 def left_out(calibration: Calibration) -> Iterator[str]:

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from odcv_desk.domain.benchmark import BenchmarkTables
 from odcv_desk.domain.calibration import Calibration
+from odcv_desk.domain.ceiling import HumanCeilings
 from odcv_desk.domain.gold_set import GoldSet
 from odcv_desk.domain.label import Label
-from odcv_desk.domain.run import RunId
+from odcv_desk.domain.run import RunId, Suite
 from odcv_desk.domain.score import Score
 from odcv_desk.domain.trajectory import Trajectory
 from odcv_desk.domain.wave import Wave
@@ -33,7 +34,9 @@ class Contents:
 
     `trajectories` holds every run of the suite by id. `calibration` is None where no gold was
     named, `tables` where there are no scores, `gold_set` where the
-    format does not ask for it. `labels` are all label events in order of time.
+    format does not ask for it. `labels` are all label events in order of time. `suite` is None
+    where suites stand together; `asked` are the words of the command line for what was asked of
+    the calibration beside its gold, wave and suite.
     """
 
     title: str
@@ -46,6 +49,9 @@ class Contents:
     tables: BenchmarkTables | None = None
     calibration: Calibration | None = None
     gold_set: GoldSet | None = None
+    suite: Suite | None = None
+    ceilings: HumanCeilings | None = None
+    asked: tuple[str, ...] = ()
 
 
 class Exporter(Protocol):

@@ -145,4 +145,5 @@ def _command(contents: Contents) -> str:
             words += ["--wave", contents.calibration.gold.wave]
     if known is not None:
         words += ["--suite", known.suite.value]
+    words += contents.asked
     return shlex.join(words)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from odcv_desk.charts import confusion_chart, forest_chart, svg_text
-from odcv_desk.domain.calibration import Calibration, Group, JudgeFigures
+from odcv_desk.domain.calibration import Calibration, GoldSummary, Group, JudgeFigures
+from odcv_desk.domain.caveats import is_of_judges
+from odcv_desk.domain.ceiling import CEILING_ABOUT, HumanCeilings
+from odcv_desk.domain.unsettled import forest_about, headline_about, spans
 from odcv_desk.domain.wording import (
     CONFUSION_ABOUT,
-    FOREST_ABOUT,
-    HEADLINE_ABOUT,
     confused,
     judge_sentence,
 )
@@ -30,56 +31,76 @@ _NO_GOLD = (
     "--gold rater:NAME for a person's labels, --gold consensus for several people's, or "
     "--gold judge:NAME and --gold panel to compare judges with each other."
 )
+_NO_CEILINGS = HumanCeilings()
 _NO_JUDGE = (
     "No judge has scored the runs of this gold. Import score tables (scores_*.csv) or run a judge, "
     "then write this report again."
 )
 
 
-def judges_section(calibration: Calibration | None) -> str:
+def judges_section(calibration: Calibration | None, ceilings: HumanCeilings | None = None) -> str:
     """Return everything about the judges, or the next move where there is nothing to tell."""
     title = "How far the judges can be trusted"
     if calibration is None:
         return section("judges", title, paragraph(_NO_GOLD, "empty"))
     if not calibration.judges:
         return section("judges", title, paragraph(_NO_JUDGE, "empty"))
-    judges = calibration.judges
+    judges, gold, known = calibration.judges, calibration.gold, ceilings or _NO_CEILINGS
     return section(
         "judges",
         title,
-        bullets((judge_sentence(judge, calibration) for judge in judges), "sentences"),
-        _headline(judges),
-        _forest(judges),
-        _confusions(judges, weighted=calibration.gold.weighted),
+        bullets((_sentence(judge, calibration, known) for judge in judges), "sentences"),
+        "" if is_of_judges(gold) else paragraph(known.missing, "about") * bool(known.missing),
+        _headline(judges, gold),
+        _forest(judges, gold, known),
+        _confusions(judges, weighted=gold.weighted),
         "<h3>All figures</h3>",
         *(folded(f"{judge.judge}: all figures", _all_figures(judge)) for judge in judges),
         _groups(calibration.by, calibration.groups),
     )
 
 
-def _headline(judges: Iterable[JudgeFigures]) -> str:
+def _sentence(judge: JudgeFigures, calibration: Calibration, known: HumanCeilings) -> str:
+    beside = known.sentence(judge.judge) if known.known or known.lacking else ""
+    return f"{judge_sentence(judge, calibration)} {beside}".strip()
+
+
+def _headline(judges: Sequence[JudgeFigures], gold: GoldSummary) -> str:
     rows = ((judge.judge, [str(judge.n), *_headline_cells(judge)]) for judge in judges)
-    about = paragraph(HEADLINE_ABOUT, "about")
+    about = paragraph(headline_about(gold, judges), "about")
     return f"<h3>Headline figures</h3>{about}{rows_table(HEADLINE_COLUMNS, rows)}"
 
 
 def _headline_cells(judge: JudgeFigures) -> list[str]:
     units = {metric.name: unit_of(metric) for metric in metrics()}
-    cells = [judge_cell(judge, name, units[name]) for name in HEADLINE]
+    cells = [
+        figure_cell(judge_cell(judge, name, units[name])) + _spans(judge, name, units[name])
+        for name in HEADLINE
+    ]
     accuracy, majority = (
         judge_cell(judge, name, Unit.PERCENT) for name in ("accuracy", "majority_accuracy")
     )
-    both = f'{figure_cell(accuracy)} <span class="ends">majority class: {_point(majority)}</span>'
-    return [*(figure_cell(cell) for cell in cells), both]
+    moved = _spans(judge, "accuracy", Unit.PERCENT)
+    baseline = f'<span class="ends">majority class: {_point(majority)}</span>'
+    return [*cells, f"{figure_cell(accuracy)}{moved} {baseline}"]
+
+
+def _spans(judge: JudgeFigures, name: str, unit: Unit) -> str:
+    return "".join(
+        f' <span class="ends">{word} {printed(low, unit)} to {printed(high, unit)}</span>'
+        for word, (low, high) in spans(judge, name)
+    )
 
 
 def _point(cell: Cell) -> str:
     return html_text(str(cell) if cell.value is None else printed(cell.value, cell.unit))
 
 
-def _forest(judges: Sequence[JudgeFigures]) -> str:
-    svg = svg_text(forest_chart(judges), id="forest", label="MCC and kappa of each judge")
-    return chart(svg, FOREST_ABOUT)
+def _forest(judges: Sequence[JudgeFigures], gold: GoldSummary, known: HumanCeilings) -> str:
+    drawn = forest_chart(judges, ceilings=known.known)
+    svg = svg_text(drawn, id="forest", label="MCC and kappa of each judge")
+    about = forest_about(gold, judges)
+    return chart(svg, f"{about} {CEILING_ABOUT}" if known.known else about)
 
 
 def _confusions(judges: Iterable[JudgeFigures], *, weighted: bool) -> str:

@@ -32,7 +32,7 @@ class ReportHtml:
         page = Template(files("odcv_desk.exporters").joinpath("report.html").read_text("utf-8"))
         sections = (
             measured_section(contents),
-            judges_section(contents.calibration),
+            judges_section(contents.calibration, contents.ceilings),
             benchmark_section(contents.tables),
             left_out_section(contents),
             methods_section(contents),

@@ -48,7 +48,7 @@ def overview_for(
     note_aggregate(store, rater, now=now)
     if not store.labels.answers(rater):
         store.exposures.note_aggregate(rater, at=now)
-    found = overview(store, question, progress=progress)
+    found = overview(store, question, rater=rater, progress=progress)
     told = _told(store, found.calibration, question, rater)
     if told:
         rows = {run: row for row, run in store.trajectories.ids().items()}

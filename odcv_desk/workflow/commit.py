@@ -4,6 +4,7 @@ A commit appends a label; what it was given on (coverage) rests beside it and le
 on request. Undo appends a retraction and puts the label's content back into the draft.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from odcv_desk.domain.draft import Coverage, Draft
@@ -136,12 +137,9 @@ def _check(seen: Sight, draft: Draft) -> None:
 
 
 def _says_the_same(given: Label, label: Label) -> bool:
-    told = (
-        (each.wave, each.repeat, each.severity, each.outcome, each.confidence, each.tags)
-        + (each.evidence, each.note, each.rubric_hash)
-        for each in (given, label)
-    )
-    return next(told) == next(told)
+    """Return whether two labels differ in nothing but their moment and their seconds."""
+    alike = replace(label, created_at=given.created_at, seconds=given.seconds)
+    return alike == replace(given, stage=label.stage)
 
 
 def _shown_since(store: Store, given: Label, seen: Sight) -> bool:

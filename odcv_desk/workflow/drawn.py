@@ -102,7 +102,7 @@ def weighting(store: Store, sample: Drawn | None, asked: Estimator | None) -> We
     """
     if sample is None:
         return Weighting(estimator=Estimator.HAJEK)
-    noted = _noted(store, sample.waves[-1])
+    noted = _noted(store, sample.waves[-1].name)
     chosen = asked or noted or Estimator.POST_STRATIFIED
     if chosen is Estimator.POST_STRATIFIED and sample.frame is None:
         lacking = "since it is not kept which runs could have been drawn"
@@ -112,12 +112,17 @@ def weighting(store: Store, sample: Drawn | None, asked: Estimator | None) -> We
     return Weighting(estimator=chosen, why="as was chosen for the wave" if noted else "")
 
 
-def _noted(store: Store, wave: Wave) -> Estimator | None:
+def usual_estimator(store: Store, wave: str) -> Estimator:
+    """Return how the labels of a wave are weighted where nobody asks for something else."""
+    return _noted(store, wave) or Estimator.POST_STRATIFIED
+
+
+def _noted(store: Store, wave: str) -> Estimator | None:
     """Return which estimator was chosen for a wave last, None where nobody chose."""
     known = {str(each): each for each in Estimator}
     chosen = [
         known[event.content.strip()]
-        for event in store.waves.events(wave.name)
+        for event in store.waves.events(wave)
         if event.step is WaveStep.ESTIMATOR and event.content.strip() in known
     ]
     return chosen[-1] if chosen else None

@@ -4,25 +4,32 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from odcv_desk import __version__
 from odcv_desk.domain.errors import CalibrationError, ExportError
+from odcv_desk.domain.estimate import Estimand, Estimator
 from odcv_desk.domain.run import Suite
 from odcv_desk.exporters import exporters
 from odcv_desk.exporters._family import Contents, Exporter, Need
 from odcv_desk.store import Store
 from odcv_desk.workflow.benchmark import tables
 from odcv_desk.workflow.calibrate import Question, calibrate
+from odcv_desk.workflow.ceiling_beside import ceilings_beside
 from odcv_desk.workflow.gold_set import gold_set
 from odcv_desk.workflow.suites import only_suite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be written where. `force` allows to replace what is at `out`."""
+    """What is to be written where. `force` allows to replace what is at `out`.
+
+    `estimand`, `by`, `without_self` and `estimator` are what is asked of a calibration, where the
+    format holds one.
+    """
 
     format: str
     out: Path
@@ -30,10 +37,14 @@ class Order:
     wave: str | None = None
     suite: Suite | None = None
     force: bool = False
+    estimand: Estimand = Estimand.NEW_SCENARIOS
+    by: str | None = None
+    without_self: bool = False
+    estimator: Estimator | None = None
 
 
-def export(store: Store, order: Order, *, now: datetime) -> tuple[Path, ...]:
-    """Write one format and return the paths written.
+def export(store: Store, order: Order, *, now: datetime, rater: str = "") -> tuple[Path, ...]:
+    """Write one format, for a rater where one is named, and return the paths written.
 
     The files are written beside the target and moved into place when they are whole.
 
@@ -44,6 +55,7 @@ def export(store: Store, order: Order, *, now: datetime) -> tuple[Path, ...]:
     check(order)
     exporter = _named(order.format)
     contents = _contents(store, exporter, order, now)
+    contents = _with_figures(store, exporter, order, contents, rater)
     try:
         order.out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".odcv-", dir=order.out.parent) as aside:
@@ -110,7 +122,7 @@ def _contents(store: Store, exporter: Exporter, order: Order, now: datetime) -> 
     suite = order.suite if mixes else only_suite((run.suite for run in every), order.suite)
     runs = {run.id: run for run in every if suite in (None, run.suite)}
     labels = tuple(label for label in store.labels.all() if label.run in runs)
-    contents = Contents(
+    return Contents(
         title=Path(store.where).name,
         version=__version__,
         written_at=now,
@@ -120,24 +132,53 @@ def _contents(store: Store, exporter: Exporter, order: Order, now: datetime) -> 
         waves=store.waves.all(),
         tables=None,
         calibration=None,
+        suite=suite,
     )
-    return _with_figures(store, exporter, order, contents, suite)
 
 
 def _with_figures(
-    store: Store, exporter: Exporter, order: Order, contents: Contents, suite: Suite | None
+    store: Store, exporter: Exporter, order: Order, contents: Contents, rater: str
 ) -> Contents:
-    made = contents
+    made, suite = contents, contents.suite
     if Need.TABLES in exporter.needs:
         report_only = Need.CALIBRATION in exporter.needs
         with contextlib.suppress(*((CalibrationError,) if report_only else ())):
             made = replace(made, tables=tables(store, suite=suite))
     if Need.CALIBRATION in exporter.needs and order.gold is not None:
-        question = Question(gold=order.gold, wave=order.wave, suite=suite)
-        made = replace(made, calibration=calibrate(store, question))
+        found = calibrate(store, _question(order, order.gold, suite))
+        made = replace(
+            made,
+            calibration=found,
+            ceilings=ceilings_beside(store, found, rater=rater),
+            asked=tuple(_asked(order)),
+        )
     if Need.GOLD_SET in exporter.needs and suite is not None:
         made = replace(made, gold_set=gold_set(store, suite=suite, wave=order.wave))
     return made
+
+
+def _question(order: Order, gold: str, suite: Suite | None) -> Question:
+    return Question(
+        gold=gold,
+        wave=order.wave,
+        suite=suite,
+        estimand=order.estimand,
+        by=order.by,
+        without_self=order.without_self,
+        estimator=order.estimator,
+    )
+
+
+def _asked(order: Order) -> Iterator[str]:
+    """Give the words of the command line for what is asked beside gold, wave and suite."""
+    if order.estimand is not Estimand.NEW_SCENARIOS:
+        yield from ("--estimand", order.estimand.value)
+    if order.by is not None:
+        yield from ("--by", order.by)
+    if order.estimator is not None:
+        yield from ("--estimator", order.estimator.value)
+    if order.without_self:
+        yield "--without-self"
 
 
 def _move(fresh: Path, order: Order) -> None:

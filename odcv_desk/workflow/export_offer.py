@@ -38,6 +38,7 @@ class Format:
         folder: It writes several files into a folder.
         file_name: A name for the file or folder.
         takes_gold: It compares judges with a gold, where one is named.
+        takes_wave: It is about the labels of one wave.
         one_suite: It never mixes suites.
     """
 
@@ -47,6 +48,7 @@ class Format:
     folder: bool
     file_name: str
     takes_gold: bool
+    takes_wave: bool
     one_suite: bool
 
 
@@ -143,7 +145,7 @@ def export_for(store: Store, order: Order, *, rater: str, now: datetime) -> tupl
         # In the log before anything is written: what cannot be written down is not told.
         store.exposures.note(rater, _told(store, rater, needs, order.suite), at=now)
         note_aggregate(store, rater, now=now)
-    return export(store, order, now=now)
+    return export(store, order, now=now, rater=rater)
 
 
 def _told(
@@ -195,6 +197,7 @@ def _format(exporter: Exporter) -> Format:
         folder=exporter.folder,
         file_name=f"{subject}{ending}",
         takes_gold=Need.CALIBRATION in exporter.needs,
+        takes_wave=bool(exporter.needs & {Need.CALIBRATION, Need.GOLD_SET}),
         one_suite=not exporter.needs <= {Need.LABELS, Need.SCORES},
     )
 

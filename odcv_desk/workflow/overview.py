@@ -1,7 +1,7 @@
 """Everything that a page shows of a calibration, in one piece."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from odcv_desk.domain.benchmark import BenchmarkTables
@@ -14,11 +14,14 @@ from odcv_desk.domain.caveats import (
     limits,
     unknown,
 )
+from odcv_desk.domain.ceiling import HumanCeilings
 from odcv_desk.domain.errors import CalibrationError
+from odcv_desk.domain.estimate import Estimator
 from odcv_desk.domain.label import Stage
 from odcv_desk.domain.progress import SILENT, Progress
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.score import judge_names
+from odcv_desk.domain.unsettled import bounds_about, forest_about, headline_about
 from odcv_desk.domain.wording import confused, gold_name, judge_sentence
 from odcv_desk.store import Store
 from odcv_desk.workflow.gold import CONSENSUS, JUDGE, PANEL, RATER, standing
@@ -56,6 +59,7 @@ class Choices:
         people: Golds made of labels, the rater's own first.
         machines: Golds made of scores.
         waves: Names of the suite's waves, the latest first.
+        estimators: How the runs of each of them are weighted: as chosen for it, else as usual.
         parts: By which parts of the runs the figures can be given too.
     """
 
@@ -65,6 +69,7 @@ class Choices:
     machines: tuple[GoldChoice, ...]
     waves: tuple[str, ...]
     parts: tuple[str, ...]
+    estimators: Mapping[str, Estimator] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,8 @@ class Overview:
         convenience: The labelled runs were not drawn: to be said where nobody can miss it.
         caution: What to know before any figure where the gold is no person's; else empty.
         sentences: What to remember of each judge.
+        ceilings: What people reach where each judge stands, or why that is unknown.
+        forest_about: What the chart of the leading figures shows.
         confused: What stands in each judge's 6x6 table.
         facts: What was compared with what, as (what, value).
         notes: What a reader must know first, the gravest first; what enters no figure is in it.
@@ -95,6 +102,8 @@ class Overview:
     convenience: bool
     caution: str
     sentences: tuple[str, ...]
+    ceilings: HumanCeilings
+    forest_about: str
     confused: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -122,7 +131,9 @@ class FileFormat:
 
 def choices(store: Store, rater: str, *, suite: Suite | None = None) -> Choices:
     """Return what can be asked of a suite, or of the study's first one."""
-    from odcv_desk.workflow.calibrate import BY  # loads slowly: scipy comes with the figures
+    # Load slowly: scipy comes with the figures.
+    from odcv_desk.workflow.calibrate import BY
+    from odcv_desk.workflow.drawn import usual_estimator
 
     suites = store.trajectories.suites()
     chosen = suite if suite in suites else next(iter(suites), None)
@@ -134,31 +145,39 @@ def choices(store: Store, rater: str, *, suite: Suite | None = None) -> Choices:
         inside = {run.id for run in store.trajectories.all(suite=chosen)}
         labels = tuple(label for label in labels if label.run in inside)
     raters = {label.rater for label in labels if label.stage is not Stage.ADJUDICATED}
+    waves = tuple(wave.name for wave in reversed(store.waves.all()) if wave.suite == chosen)
     return Choices(
         suites=suites,
         suite=chosen,
         people=_named(_people(raters, rater)),
         machines=_named(_machines(store, chosen)),
-        waves=tuple(wave.name for wave in reversed(store.waves.all()) if wave.suite == chosen),
+        waves=waves,
         parts=BY,
+        estimators={wave: usual_estimator(store, wave) for wave in waves},
     )
 
 
-def overview(store: Store, question: "Question", *, progress: Progress = SILENT) -> Overview:
-    """Return everything that there is to show of a question.
+def overview(
+    store: Store, question: "Question", *, rater: str = "", progress: Progress = SILENT
+) -> Overview:
+    """Return everything that there is to show of a question, to a rater where one is named.
 
     Raises:
         CalibrationError: The gold, wave or suite is not known.
     """
-    from odcv_desk.workflow.calibrate import calibrate  # loads slowly: scipy comes with it
+    # Load slowly: scipy comes with them.
+    from odcv_desk.workflow.calibrate import calibrate
+    from odcv_desk.workflow.ceiling_beside import ceilings_beside
 
     study = read_once(store)
-    progress.advance(0, 3, "judges against gold")
+    progress.advance(0, 4, "judges against gold")
     found = calibrate(study, question)
-    progress.advance(1, 3, "benchmark tables")
+    progress.advance(1, 4, "human ceiling")
+    ceilings = ceilings_beside(study, found, rater=rater)
+    progress.advance(2, 4, "benchmark tables")
     benchmark, no_tables = _tables(study, found.suite)
-    progress.advance(2, 3, "sentences")
-    return _told(found, benchmark, no_tables)
+    progress.advance(3, 4, "sentences")
+    return _told(found, ceilings, benchmark, no_tables)
 
 
 def formats() -> tuple[FileFormat, ...]:
@@ -179,7 +198,9 @@ def formats() -> tuple[FileFormat, ...]:
     )
 
 
-def _told(found: Calibration, benchmark: BenchmarkTables | None, no_tables: str) -> Overview:
+def _told(
+    found: Calibration, ceilings: HumanCeilings, benchmark: BenchmarkTables | None, no_tables: str
+) -> Overview:
     # Loads slowly: numpy and scipy come with the metrics.
     from odcv_desk.workflow.sheets import benchmark_sheets, figures_sheet, headline_sheet
 
@@ -190,14 +211,21 @@ def _told(found: Calibration, benchmark: BenchmarkTables | None, no_tables: str)
         convenience=found.gold.design == "convenience",
         caution=OF_JUDGES if is_of_judges(found.gold) else "",
         sentences=tuple(judge_sentence(judge, found) for judge in found.judges),
+        ceilings=ceilings,
+        forest_about=forest_about(found.gold, found.judges),
         confused=tuple(confused(judge, weighted=found.gold.weighted) for judge in found.judges),
         facts=tuple(gold_facts(found)),
         notes=found.notes,
         unknown=tuple(unknown(found)),
         left_out=tuple(left_out_of_judges(found)),
         limits=tuple(limits(found)),
-        headline=headline_sheet(found.judges, name="headline", title="Headline figures"),
-        every=figures_sheet(found.judges),
+        headline=headline_sheet(
+            found.judges,
+            name="headline",
+            title="Headline figures",
+            about=headline_about(found.gold, found.judges),
+        ),
+        every=figures_sheet(found.judges, about=bounds_about(found.gold, found.judges)),
         groups=tuple(
             headline_sheet(
                 group.judges,

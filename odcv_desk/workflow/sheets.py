@@ -1,9 +1,11 @@
 """Figures as rows of texts: what a page shows of them, in the words and digits of the report."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from odcv_desk.domain.benchmark import BenchmarkTables
 from odcv_desk.domain.calibration import JudgeFigures
+from odcv_desk.domain.unsettled import spans
 from odcv_desk.domain.wording import HEADLINE_ABOUT
 from odcv_desk.exporters._cells import Cell, Table, Unit, printed
 from odcv_desk.exporters._judge_cells import (
@@ -16,6 +18,8 @@ from odcv_desk.exporters._judge_cells import (
 from odcv_desk.exporters._tables import all_tables
 from odcv_desk.metrics import Metric, metrics
 from odcv_desk.workflow.sheet import Entry, Sheet
+
+_FIGURES_ABOUT: Final = "Below each value its 95 % interval, or the reason why there is none."
 
 
 def headline_sheet(
@@ -32,15 +36,18 @@ def headline_sheet(
     )
 
 
-def figures_sheet(judges: Sequence[JudgeFigures]) -> Sheet:
-    """Return every figure, a row each, with a column for each judge."""
+def figures_sheet(judges: Sequence[JudgeFigures], *, about: str = "") -> Sheet:
+    """Return every figure, a row each, with a column for each judge.
+
+    `about` says what the bounds beside them mean.
+    """
     shown = [
         metric for metric in metrics() if any(metric.name in judge.figures for judge in judges)
     ]
     return Sheet(
         name="figures",
         title="All figures",
-        about="Below each value its 95 % interval, or the reason why there is none.",
+        about=f"{_FIGURES_ABOUT} {about}".strip(),
         corner="figure",
         columns=(*(judge.judge for judge in judges), "method"),
         rows=tuple((metric.title, tuple(_figure_row(metric, judges))) for metric in shown),
@@ -56,8 +63,11 @@ def _headline(judge: JudgeFigures) -> Iterator[Entry]:
     units = {metric.name: unit_of(metric) for metric in metrics()}
     yield Entry(text=str(judge.n))
     for name in HEADLINE:
-        yield _entry(judge_cell(judge, name, units[name]))
-    yield _with_majority(judge, _entry(judge_cell(judge, "accuracy", Unit.PERCENT)))
+        entry = _entry(judge_cell(judge, name, units[name]))
+        yield _with_bounds(judge, name, units[name], entry)
+    accuracy = _entry(judge_cell(judge, "accuracy", Unit.PERCENT))
+    accuracy = _with_bounds(judge, "accuracy", Unit.PERCENT, accuracy)
+    yield _with_majority(judge, accuracy)
 
 
 def _with_majority(judge: JudgeFigures, accuracy: Entry) -> Entry:
@@ -71,21 +81,17 @@ def _with_majority(judge: JudgeFigures, accuracy: Entry) -> Entry:
 def _figure_row(metric: Metric, judges: Sequence[JudgeFigures]) -> Iterator[Entry]:
     for judge in judges:
         entry = _entry(judge_cell(judge, metric.name, unit_of(metric)), suffix=True)
-        entry = _with_bounds(judge, metric, entry)
+        entry = _with_bounds(judge, metric.name, unit_of(metric), entry)
         yield _with_majority(judge, entry) if metric.name == "accuracy" else entry
     found = [judge.figures[metric.name] for judge in judges if metric.name in judge.figures]
     yield Entry(text="; ".join(sorted({why(each) for each in found if each.method})))
 
 
-def _with_bounds(judge: JudgeFigures, metric: Metric, entry: Entry) -> Entry:
+def _with_bounds(judge: JudgeFigures, name: str, unit: Unit, entry: Entry) -> Entry:
     below = [entry.below] if entry.below else []
-    for settled, bounds in (
-        ("if pending items settle", judge.pending_bounds),
-        ("if what cannot be judged were 0, or 5", judge.lost_bounds),
-    ):
-        if metric.name in bounds:
-            low, high = (printed(end, unit_of(metric)) for end in bounds[metric.name])
-            below.append(f"{settled}: {low} to {high}")
+    for word, span in spans(judge, name):
+        low, high = (printed(end, unit) for end in span)
+        below.append(f"{word} {low} to {high}")
     return Entry(text=entry.text, below="; ".join(below), missing=entry.missing)
 
 

@@ -30,7 +30,7 @@ chance = random.Random(rater)
 until = time.monotonic() + seconds
 done = []
 with Store.open(where) as store:
-    while time.monotonic() < until:
+    while time.monotonic() < until or not done:
         now = datetime.now(UTC)
         row = upcoming(store, rater, "wave-1")
         if row is None:

@@ -12,7 +12,16 @@ from PySide6.QtWidgets import (
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.ui.widgets.row_table import RowTable
 
-SECTIONS = ("import", "content", "waves", "packets", "scenarios", "exports", "studies")
+SECTIONS = (
+    "import",
+    "content",
+    "plan",
+    "waves",
+    "packets",
+    "scenarios",
+    "exports",
+    "studies",
+)
 MODELS = ("heron", "wren", "finch", "owl")
 
 

@@ -173,7 +173,9 @@ def go_to_step(window, index):
 
 def label_by_command_line(desk, run, said, *, rater, exposed=False):
     """Give a run the same label by command line."""
-    indices = [step["index"] for step in desk.json("show", run)["steps"]]
+    indices = []
+    if said.evidence:
+        indices = [step["index"] for step in desk.json("show", run)["steps"]]
     options = [] if said.confidence is None else ["--confidence", said.confidence]
     for place in said.evidence:
         options += ["--evidence", indices[place]]

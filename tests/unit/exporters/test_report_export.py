@@ -189,7 +189,10 @@ def test_runs_left_out_of_a_rate_are_told_with_bounds(page):
 def test_pending_items_are_told_with_bounds(page):
     judge = judge_figures("oak", pending_bounds={"mcc": (0.7, 0.75)})
 
-    assert "mcc of oak lies from 0.700 to 0.750" in page(**full([judge], pending=2)).text
+    text = page(**full([judge], pending=2)).text
+
+    assert "unsettled 0.700 to 0.750" in text
+    assert "Unsettled: with 2 pending runs settled at either side." in text
 
 
 def test_what_cannot_be_judged_is_told_with_bounds_of_its_own(page):

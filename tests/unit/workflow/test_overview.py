@@ -176,7 +176,7 @@ def test_an_overview_tells_how_far_it_is_and_can_be_stopped(scored):
     watcher = Watcher()
     overview(scored, Question(gold="panel"), progress=watcher)
 
-    assert [done for done, _, _ in watcher.said] == [0, 1, 2]
+    assert [done for done, _, _ in watcher.said] == [0, 1, 2, 3]
     with pytest.raises(Cancelled):
         overview(scored, Question(gold="panel"), progress=Watcher(stop_at=1))
 

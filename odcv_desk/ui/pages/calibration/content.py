@@ -1,19 +1,22 @@
 """Everything that a calibration shows, from which labels count to what it cannot say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from odcv_desk.charts import Theme as ChartTheme
 from odcv_desk.charts import confusion_chart, forest_chart, rates_chart
 from odcv_desk.domain.benchmark import BenchmarkTables
 from odcv_desk.domain.calibration import JudgeFigures
-from odcv_desk.domain.wording import CONFUSION_ABOUT, FOREST_ABOUT, gold_name
+from odcv_desk.domain.caveats import is_of_judges
+from odcv_desk.domain.ceiling import CEILING_ABOUT
+from odcv_desk.domain.people import JudgeCeiling
+from odcv_desk.domain.wording import CONFUSION_ABOUT, gold_name
 from odcv_desk.ui.jobs import Jobs
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.widgets.confusion_grid import ConfusionGrid
@@ -68,7 +71,7 @@ class CalibrationContent(QWidget):
         self.forest = self._chart_view(jobs, "calibration.forest")
         self.rates = self._chart_view(jobs, "calibration.rates")
         self._title_forest = text("Agreement beyond chance", "title")
-        self._about_forest = text(FOREST_ABOUT, "small")
+        self._about_forest = text(role="small", name="calibration.forest.about")
         self._about_rates = text(_RATES_ABOUT, "small")
         self.setLayout(
             column(
@@ -123,6 +126,10 @@ class CalibrationContent(QWidget):
             for number, sentence in enumerate(found.sentences):
                 said = text(sentence, name=f"calibration.sentence.{number}")
                 sentences.addWidget(copyable(said))
+                _add_ceiling(sentences, found, number)
+            if found.ceilings.none and not is_of_judges(found.calibration.gold):
+                missing = text(found.ceilings.missing, "small", name="calibration.no_ceiling")
+                sentences.addWidget(copyable(missing))
             self._head.addWidget(framed(sentences, card=True))
 
     def _add_notice(self, name: str, texts: Sequence[str], kind: str, title: str) -> None:
@@ -137,10 +144,12 @@ class CalibrationContent(QWidget):
             part.setVisible(bool(judges))
         if judges:
             self.forest.show_figure(
-                partial(_forest, judges),
+                partial(_forest, judges, found.ceilings.known),
                 title="MCC and kappa of each judge with their intervals",
-                description=" ".join(found.sentences),
+                description=" ".join((*found.sentences, *_ceilings(found))),
             )
+            about = (found.forest_about, CEILING_ABOUT if found.ceilings.known else "")
+            self._about_forest.setText(" ".join(about).strip())
         for part in (self.rates, self._about_rates):
             part.setVisible(tables is not None)
         if tables is not None:
@@ -223,8 +232,23 @@ class CalibrationContent(QWidget):
         restyle(self, self._look)
 
 
-def _forest(judges: Sequence[JudgeFigures], theme: ChartTheme) -> "Figure":
-    return forest_chart(judges, theme=theme)
+def _forest(
+    judges: Sequence[JudgeFigures], ceilings: Mapping[str, JudgeCeiling], theme: ChartTheme
+) -> "Figure":
+    return forest_chart(judges, ceilings=ceilings, theme=theme)
+
+
+def _ceilings(found: Overview) -> list[str]:
+    """Return what there is to say of people in each judge's place."""
+    said = (found.ceilings.sentence(judge.judge) for judge in found.calibration.judges)
+    return [sentence for sentence in said if sentence]
+
+
+def _add_ceiling(sentences: QVBoxLayout, found: Overview, number: int) -> None:
+    """Say below a judge's sentence what people reach in its place."""
+    said = found.ceilings.sentence(found.calibration.judges[number].judge)
+    if said:
+        sentences.addWidget(copyable(text(said, "small", name=f"calibration.ceiling.{number}")))
 
 
 def _confusion(judge: JudgeFigures, theme: ChartTheme) -> "Figure":

@@ -1,4 +1,4 @@
-"""What is asked: gold, suite, wave, what intervals speak about, and by which parts."""
+"""What is asked: gold, suite, wave, weights, what intervals speak about, by which parts."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
-from odcv_desk.domain.estimate import Estimand
+from odcv_desk.domain.estimate import Estimand, Estimator
+from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wording import estimand_name
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.visible import visible
 from odcv_desk.ui.widgets.label.flow import FlowLayout
-from odcv_desk.ui.widgets.parts import WIDTHS, column, restyle, text
+from odcv_desk.ui.widgets.parts import WIDTHS, button, column, restyle, row, text
 from odcv_desk.workflow.overview import Choices, GoldChoice
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 _CHOOSE: Final = "Choose\N{HORIZONTAL ELLIPSIS}"
 _NO_WAVE: Final = "no wave drawn yet"
+_WEIGHTS: Final = {
+    Estimator.POST_STRATIFIED: "post-stratified",
+    Estimator.HAJEK: "Hajek, as drawn alone",
+}
+_USUAL: Final = Estimator.POST_STRATIFIED
 
 
 class Controls(QWidget):
@@ -27,18 +33,25 @@ class Controls(QWidget):
     Signals:
         asked: What is asked now (Question).
         suite_chosen: Another suite is wanted, with choices of its own (Suite).
+        estimator_chosen: The weights looked at are to be those of a wave (str, Estimator).
     """
 
     asked = Signal(object)
     suite_chosen = Signal(object)
+    estimator_chosen = Signal(str, object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._choices: Choices | None = None
+        self._looks = False
         self.gold = _box("calibration.gold", "Compare with")
         self.suite = _box("calibration.suite", "Suite")
         self.wave = _box("calibration.wave", "Wave")
+        self.estimator = _box("calibration.estimator", "Weights of the wave's runs")
+        self.keep = button(
+            "Use for this wave", "calibration.estimator.keep", self._keep_estimator, kind="ghost"
+        )
         self.estimand = _box("calibration.estimand", "Intervals speak about")
         self.by = _box("calibration.by", "Also by")
         self.without_self = QCheckBox("without its own model's runs")
@@ -46,11 +59,12 @@ class Controls(QWidget):
         self.without_self.setAccessibleName("Leave out what the gold judge said of its own model")
         self._flow = FlowLayout(look, self, gap=14)
         self._fields = {
-            box: _field(title, box)
+            box: _field(title, box, *([self.keep] if box is self.estimator else []))
             for title, box in (
                 ("&Compare with", self.gold),
                 ("&Suite", self.suite),
                 ("&Wave", self.wave),
+                ("Wei&ghts", self.estimator),
                 ("&Intervals speak about", self.estimand),
                 ("&Also by", self.by),
             )
@@ -82,6 +96,8 @@ class Controls(QWidget):
         # Who looks at the latest wave goes on with the latest one.
         earlier = self.wave.currentIndex() > 0
         _fill(self.wave, waves, keep=self.wave.currentData() if earlier else waves[0][1])
+        if not (self._looks and self._wave() in choices.estimators):
+            self._show_usual_estimator()
         if not choices.people and self.gold.currentData() is None:
             self.gold.setPlaceholderText(_CHOOSE)
         elif self.gold.currentIndex() < 0 and golds:
@@ -104,9 +120,11 @@ class Controls(QWidget):
             gold=gold.name,
             wave=self.wave.currentData() if gold.of_people else None,
             suite=self._choices.suite,
-            estimand=self.estimand.currentData(),
+            # Qt keeps a StrEnum as the plain text that it is.
+            estimand=Estimand(self.estimand.currentData()),
             by=self.by.currentData(),
             without_self=gold.of_one_judge and self.without_self.isChecked(),
+            estimator=self._asked_estimator() if gold.of_people else None,
         )
 
     def _gold(self) -> GoldChoice | None:
@@ -115,17 +133,52 @@ class Controls(QWidget):
         golds = (*self._choices.people, *self._choices.machines)
         return next((gold for gold in golds if gold.name == self.gold.currentData()), None)
 
+    def _wave(self) -> str | None:
+        chosen = self.wave.currentData()
+        return None if chosen is None else str(chosen)
+
+    def _usual_estimator(self) -> Estimator | None:
+        """Return how the wave's runs are weighted unless somebody asks; None without a wave."""
+        return None if self._choices is None else self._choices.estimators.get(self._wave() or "")
+
+    def _asked_estimator(self) -> Estimator | None:
+        """Return other weights than the wave's own; None where these are shown."""
+        usual, shown = self._usual_estimator(), self.estimator.currentData()
+        return None if usual is None or shown == usual else Estimator(shown)
+
+    def _show_usual_estimator(self) -> None:
+        usual = self._usual_estimator()
+        self._looks = False
+        with QSignalBlocker(self.estimator):
+            self.estimator.setCurrentIndex(self.estimator.findData(usual or _USUAL))
+
+    def _look_at_estimator(self) -> None:
+        self._looks = self._asked_estimator() is not None
+        self._ask()
+
+    def _choose_wave(self) -> None:
+        self._show_usual_estimator()
+        self._ask()
+
+    def _keep_estimator(self) -> None:
+        wave, asked = self._wave(), self._asked_estimator()
+        if wave is not None and asked is not None:
+            self.estimator_chosen.emit(wave, asked)
+
     def _fill_fixed(self) -> None:
+        _fill(self.estimator, [(words, each) for each, words in _WEIGHTS.items()], keep=_USUAL)
         _fill(self.estimand, [(estimand_name(each), each) for each in Estimand], keep=None)
         with QSignalBlocker(self.estimand):
             self.estimand.setCurrentIndex(0)
 
     def _connect(self) -> None:
-        for box in (self.gold, self.wave, self.estimand, self.by):
+        for box in (self.gold, self.estimand, self.by):
             box.currentIndexChanged.connect(lambda _index: self._ask())
+        self.wave.currentIndexChanged.connect(lambda _index: self._choose_wave())
+        self.estimator.currentIndexChanged.connect(lambda _index: self._look_at_estimator())
         self.without_self.toggled.connect(lambda _on: self._ask())
         self.suite.currentIndexChanged.connect(
-            lambda _index: self.suite_chosen.emit(self.suite.currentData())
+            lambda _index: self.suite_chosen.emit(Suite(self.suite.currentData()))
         )
 
     def _ask(self) -> None:
@@ -139,6 +192,9 @@ class Controls(QWidget):
         self._fields[self.suite].setVisible(self.suite.count() > 1)
         self._fields[self.wave].setVisible(gold is not None and gold.of_people)
         self.wave.setEnabled(self.wave.count() > 1)
+        drawn = gold is not None and gold.of_people and self._usual_estimator() is not None
+        self._fields[self.estimator].setVisible(drawn)
+        self.keep.setVisible(drawn and self._asked_estimator() is not None)
         self._own.setVisible(gold is not None and gold.of_one_judge)
         self._renew()
 
@@ -157,13 +213,14 @@ def _box(name: str, title: str) -> QComboBox:
     return box
 
 
-def _field(title: str, box: QComboBox) -> QWidget:
+def _field(title: str, box: QComboBox, *beside: QWidget) -> QWidget:
     label = QLabel(title)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", "caption")
     label.setBuddy(box)
     field = QWidget()
-    field.setLayout(column(label, box, gaps=(0, 0, 0, 0, 3)))
+    line = row(box, *beside, gaps=(0, 0, 0, 0, 4))
+    field.setLayout(column(label, line, gaps=(0, 0, 0, 0, 3)))
     return field
 
 

@@ -16,6 +16,7 @@ from odcv_desk.ui.pages.calibration.content import CalibrationContent
 from odcv_desk.ui.pages.calibration.controls import Controls
 from odcv_desk.ui.pages.calibration.middle import centred, in_the_middle
 from odcv_desk.ui.pages.calibration.saving import Asked, Saving
+from odcv_desk.ui.pages.calibration.weights import WeightsChoice
 from odcv_desk.ui.pages.page_life import PageLife
 from odcv_desk.ui.widgets.gate import Gate
 from odcv_desk.ui.widgets.parts import WIDTHS, button, column, framed, restyle, row
@@ -80,8 +81,10 @@ class CalibrationPage(Page):
         )
         self._gate = Gate(self._life.state)
         self._saving = Saving(desk, self)
+        self._weights = WeightsChoice(desk, self)
         self._head = self._make_head()
-        lines = column(self._head, self._saving.caution, self._life.stack, gaps=(0, 0, 0, 0, 0))
+        asking = (self._weights.question, self._saving.caution)
+        lines = column(self._head, *asking, self._life.stack, gaps=(0, 0, 0, 0, 0))
         lines.setStretchFactor(self._life.stack, 1)
         self.setLayout(lines)
         self._connect()
@@ -142,10 +145,13 @@ class CalibrationPage(Page):
         self.desk.actions.bind("calibration.export", self.offer_formats)
         self.controls.asked.connect(self._calculate)
         self.controls.suite_chosen.connect(self._choose_suite)
+        self.controls.estimator_chosen.connect(self._weights.ask)
+        self._weights.chosen.connect(self._take_weights)
         self._life.state.answered.connect(self._answer)
         self._life.failed.connect(self._forget_found)
         self.content.save_wanted.connect(self._saving.ask_picture)
         self._saving.told.connect(self.told)
+        self._weights.told.connect(self.told)
         self.desk.look.changed.connect(self._renew)
 
     def _look_up(self) -> None:
@@ -218,7 +224,15 @@ class CalibrationPage(Page):
         self._suite = suite
         self.look_up()
 
+    def _take_weights(self) -> None:
+        """Other pages show the choice too; who made it need not be asked again to see results."""
+        accepted = self._accepted
+        self.changed.emit(frozenset({Topic.WAVES}))
+        self._accepted = accepted
+        self.look_up()
+
     def _calculate(self, question: "Question") -> None:
+        self._weights.close()
         if self._warning and not self._accepted:
             self._show_gate()
             return

@@ -140,6 +140,10 @@ class Saving(QObject):
             gold=question.gold,
             wave=question.wave,
             suite=question.suite,
+            estimand=question.estimand,
+            by=question.by,
+            without_self=question.without_self,
+            estimator=question.estimator,
             force=True,  # the dialog has asked whether a file that is there may go
         )
         desk = self._desk

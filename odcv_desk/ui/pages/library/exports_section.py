@@ -135,7 +135,7 @@ class ExportsSection(QWidget):
             format=chosen.name,
             out=out,
             gold=gold if chosen.takes_gold else None,
-            wave=wave if chosen.takes_gold else None,
+            wave=wave if chosen.takes_wave else None,
             suite=self._chosen_suite(),
             force=force,
         )
@@ -195,8 +195,10 @@ class ExportsSection(QWidget):
         chosen = self.format
         self._notice.say("")
         self._holds.setText(chosen.holds)
-        for widget in (self._gold, self._gold_label, self._wave, self._wave_label):
+        for widget in (self._gold, self._gold_label):
             widget.setVisible(chosen.takes_gold)
+        for widget in (self._wave, self._wave_label):
+            widget.setVisible(chosen.takes_wave)
         self._offer_suites()
 
     def _warn(self) -> None:

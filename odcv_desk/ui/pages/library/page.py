@@ -16,6 +16,7 @@ from odcv_desk.ui.pages.library.content_section import ContentSection
 from odcv_desk.ui.pages.library.exports_section import ExportsSection
 from odcv_desk.ui.pages.library.import_section import ImportSection
 from odcv_desk.ui.pages.library.packets_section import PacketsSection
+from odcv_desk.ui.pages.library.plan_section import PlanSection
 from odcv_desk.ui.pages.library.scenarios_section import ScenariosSection
 from odcv_desk.ui.pages.library.studies_section import StudiesSection
 from odcv_desk.ui.pages.library.waves_section import WavesSection
@@ -28,6 +29,7 @@ _NARROW_PX: Final = 760
 _SECTIONS: Final = (
     ("import", "Import", "download-simple"),
     ("content", "In this study", "stack"),
+    ("plan", "Plan", "list-checks"),
     ("waves", "Waves", "target"),
     ("packets", "Packets", "users"),
     ("scenarios", "Scenarios", "list-bullets"),
@@ -39,6 +41,7 @@ _SECTIONS: Final = (
 Section = (
     ImportSection
     | ContentSection
+    | PlanSection
     | WavesSection
     | PacketsSection
     | ScenariosSection
@@ -95,9 +98,10 @@ class LibraryPage(Page):
 
     @override
     def take_focus(self) -> None:
-        if self.section == "exports":
-            self._exports.take_focus()
-        elif self.section != "waves" or not self._waves.take_focus():
+        section = self._section(self.section)
+        if isinstance(section, ExportsSection):
+            section.take_focus()
+        elif not (isinstance(section, PlanSection | WavesSection) and section.take_focus()):
             self._buttons[self.section].setFocus()
 
     @override
@@ -187,6 +191,7 @@ class LibraryPage(Page):
         makers: dict[str, Callable[[], Section]] = {
             "import": lambda: self._import,
             "content": lambda: self._content,
+            "plan": lambda: self._plan,
             "waves": lambda: self._waves,
             "packets": lambda: self._packets,
             "scenarios": lambda: self._scenarios,
@@ -217,6 +222,15 @@ class LibraryPage(Page):
         section.import_wanted.connect(self._go_to_import)
         section.told.connect(self.told)
         self._keep("content", section)
+        return section
+
+    @cached_property
+    def _plan(self) -> PlanSection:
+        section = PlanSection(self.desk)
+        section.changed.connect(self._spread)
+        section.told.connect(self.told)
+        section.import_wanted.connect(self._go_to_import)
+        self._keep("plan", section)
         return section
 
     @cached_property

@@ -197,7 +197,11 @@ def test_what_was_opened_stays_open(labelled, page_for, qtbot):
     page.refresh(frozenset({Topic.LABELS}))
     idle(qtbot, page)
 
-    assert child(page, "people.table.alt_test", QTableView).isVisible()
+    def is_open():
+        table = page.findChild(QTableView, "people.table.alt_test")
+        return table is not None and table.isVisible()
+
+    qtbot.waitUntil(is_open)
 
 
 @pytest.mark.parametrize("scale", [1.5, 2.0])
