@@ -101,8 +101,15 @@ class _Chart:
         for word in self.extra:
             marker, line = (_PERSON, "--") if word == _PERSON else ("", _STYLES[word])
             muted = self.theme.muted
-            named = {"label": _LEGENDS[word], "color": muted, "linewidth": 1}
-            axes.plot([], [], marker=marker, linestyle=line, **named)
+            axes.plot(
+                [],
+                [],
+                marker=marker,
+                linestyle=line,
+                linewidth=1,
+                color=muted,
+                label=f" {_LEGENDS[word]}",
+            )
 
     def _draw(
         self, axes: "Axes", judge: JudgeFigures, name: str, y: float, marker: str, color: str

@@ -61,10 +61,15 @@ def left_out(calibration: Calibration) -> Iterator[str]:
             yield f"{count} runs with a gold that {_ended(reason)}."
     yield from _labels_left_out(gold)
     yield from left_out_of_judges(calibration)
+    for judge in calibration.judges:
+        yield from _bounds(judge)
 
 
 def left_out_of_judges(calibration: Calibration) -> Iterator[str]:
-    """Give a sentence for everything that enters no figure, or not all, of a single judge."""
+    """Give a sentence for everything that enters no figure, or not all, of a single judge.
+
+    How far its figures could move is not among them: that stands beside each figure.
+    """
     for judge in calibration.judges:
         yield from _left_out_of_judge(judge, calibration.gold)
 
@@ -142,6 +147,9 @@ def _left_out_of_judge(judge: JudgeFigures, gold: GoldSummary) -> Iterator[str]:
             f"{judge.half_points} runs of {judge.judge} with a gold between two levels: out of the "
             "six-level figures, in the binary ones."
         )
+
+
+def _bounds(judge: JudgeFigures) -> Iterator[str]:
     settled = (
         ("every pending or ambiguous run settled at either side", judge.pending_bounds),
         ("all that cannot be judged taken for 0, or for 5", judge.lost_bounds),

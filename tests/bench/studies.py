@@ -38,7 +38,7 @@ def many_study(folder):
     study = folder / "many.odcv"
     if study.exists():
         return study
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     half_made = folder / "many.part"
     for old in folder.glob(f"{half_made.name}*"):
         old.unlink()

@@ -1,5 +1,6 @@
 """Gold of three people by window: drawn, labelled, settled, read and exported with keys alone."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -27,6 +28,22 @@ from tests.support.gold_by_three import (
 )
 from tests.support.told_twice import figures_on_page, figures_printed, held, import_by_keys
 from tests.support.window import START, Clock
+
+
+@pytest.fixture(scope="module")
+def nearly_done(tmp_path_factory):
+    """A study in which Ben has one label of the wave to give."""
+    place = tmp_path_factory.mktemp("nearly") / "study.odcv"
+    begin(place, QUICK, {"ada": QUICK.size + 1, "ben": QUICK.size})
+    return place
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory):
+    """A study whose wave is labelled and settled."""
+    place = tmp_path_factory.mktemp("settled") / "study.odcv"
+    begin(place, QUICK, dict.fromkeys(RATERS, QUICK.size + 1), settled=True)
+    return place
 
 
 @pytest.fixture
@@ -78,14 +95,16 @@ def tell_by_keys(come, place, story):
 def test_three_windows_leave_the_gold_that_the_command_line_leaves(
     come, place, story, desk, tmp_path, capfd
 ):
-    cleo, settled = tell_by_keys(come, place, story)
+    cleo, order = tell_by_keys(come, place, story)
     away = Desk(tmp_path / "away.odcv", capfd)
-    assert sorted(tell_by_command_line(desk, story, tmp_path, away=away)) == sorted(settled)
+    assert sorted(tell_by_command_line(desk, story, tmp_path, away=away)) == sorted(order)
 
     by_window, by_command = held(place), held(desk.study)
     assert by_window["waves"] == by_command["waves"]
     assert in_turns(by_window["labels"]) == in_turns(by_command["labels"])
-    assert_same_figures(cleo, Desk(place, capfd), desk)
+    assert_same_people(cleo, Desk(place, capfd))
+    assert_same_consensus(cleo, desk)
+    assert people_of(Desk(place, capfd)) == people_of(desk)
     folder = export_gold_set_by_keys(cleo, tmp_path)
     checked = desk.json("verify", folder)
     assert checked["holds"], checked["mismatches"]
@@ -93,8 +112,9 @@ def test_three_windows_leave_the_gold_that_the_command_line_leaves(
     assert gold_of(folder) == gold_of(tmp_path / "wanted")
 
 
-def test_the_last_label_ends_the_wave_and_a_third_person_settles_it(come, place):
-    places = begin(place, QUICK, {"ada": QUICK.size + 1, "ben": QUICK.size})
+def test_the_last_label_ends_the_wave_and_a_third_person_settles_it(come, place, nearly_done):
+    shutil.copy(nearly_done, place)
+    places = Places(place)
 
     ben = come("ben")
     assert label_wave_by_keys(ben, QUICK, places, begun=QUICK.size) == 1
@@ -109,19 +129,31 @@ def test_the_last_label_ends_the_wave_and_a_third_person_settles_it(come, place)
     }
 
 
-def test_pages_show_the_figures_that_the_command_line_prints(come, place, capfd):
-    begin(place, QUICK, dict.fromkeys(RATERS, QUICK.size + 1))
-    desk = Desk(place, capfd)
+def test_the_people_page_shows_the_figures_that_the_command_line_prints(
+    come, place, settled, capfd
+):
+    shutil.copy(settled, place)
+    assert_same_people(come("ben"), Desk(place, capfd))
 
-    assert_same_figures(come("ben"), desk, desk)
+
+def test_the_calibration_page_shows_the_consensus_that_the_command_line_prints(
+    come, place, settled, capfd
+):
+    shutil.copy(settled, place)
+    assert_same_consensus(come("ben"), Desk(place, capfd))
 
 
-def assert_same_figures(window, same, other):
-    """Check the pages against the command line on the same study, and that against the other."""
-    printed = same.text("people", "--alt-test", "0.2")
-    for *_, text, below in people_on_page(window):
+def assert_same_people(window, desk):
+    """Check the People page against the command line."""
+    printed = desk.text("people", "--alt-test", "0.2")
+    shown = people_on_page(window)
+    assert {rater for _, rater, *_ in shown} >= set(RATERS)
+    for *_, text, below in shown:
         assert (f"{text} ({below})" if below else text) in printed
-    assert people_of(same) == people_of(other)
+
+
+def assert_same_consensus(window, desk):
+    """Check the Calibration page against the command line."""
     choose_consensus_by_keys(window)
-    figures = other.json("calibrate", "--gold", "consensus")
+    figures = desk.json("calibrate", "--gold", "consensus")
     assert figures_on_page(window) == figures_printed(figures)

@@ -8,12 +8,17 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMenu
 
 from odcv_desk.domain.draft import Draft
 from odcv_desk.domain.errors import LabelError
-from odcv_desk.domain.label import Evidence
+from odcv_desk.domain.label import Evidence, Reason
 from odcv_desk.domain.wave import Design
 from odcv_desk.store import Store
 from odcv_desk.ui.widgets.label.text import OneLine
+from odcv_desk.workflow import cases
+from odcv_desk.workflow.adjudicate import Ruling, rule
+from odcv_desk.workflow.cases import docket
 from odcv_desk.workflow.commit import commit
 from odcv_desk.workflow.gold_wave import upcoming
+from odcv_desk.workflow.packet_issue import PacketOrder, issue_packet
+from odcv_desk.workflow.packet_open import open_packet, read_packet
 from odcv_desk.workflow.sample import Plan, draw
 from odcv_desk.workflow.sight import Sight
 from odcv_desk.workflow.turn_order import Sharing
@@ -24,6 +29,7 @@ from tests.support.blind_walk import (
     SAID,
     fill,
     told,
+    walk_among_people,
     walk_everywhere,
     walk_queue,
     walk_reading,
@@ -34,6 +40,9 @@ from tests.support.told_twice import Said, label_by_keys
 # Which judges and raters there are is told where a person asks what the study holds, and where a
 # gold is to be named for an export: counts and names, nothing of what they said.
 NAMED_IN = ("library, content", "library, exports")
+# Who shares a wave, and how far each of them is, is told where waves are drawn and stopped.
+SHARED_IN = ("library, waves",)
+TOLD_IN_THE_WAVE = (*SAID, "ruling-sentinel")
 # Without a wave the Calibration page shows aggregate results, which name judges and raters.
 AGGREGATES = ("page, Alt+3",)
 
@@ -135,6 +144,92 @@ def test_after_a_commit_in_a_masked_wave_nothing_more_is_told_until_its_end(
 
     assert leaks(said, SAID) == set()
     assert leaks(said, (*NAMES, *OF_THE_MODEL), but=NAMED_IN) == set()
+
+
+@pytest.fixture
+def shared(store):
+    """A wave that another rater has labelled to its end and settled in part, open for Ada."""
+    raters = ("ada", "rater-sentinel")
+    plan = Plan(size=8, design=Design.SRS, seed=3, raters=raters, sharing=Sharing(repeats=0.125))
+    wave = draw(store, plan, now=at(30))
+    minutes = count(40)
+    while (row := upcoming(store, "rater-sentinel", wave.name)) is not None:
+        evidence = (Evidence(step=3, quote="quote-sentinel"),)
+        telling = Draft(severity=4, note="note-sentinel", evidence=evidence)
+        commit(store, "rater-sentinel", row, telling, now=at(next(minutes)))
+    for _ in range(3):
+        row = upcoming(store, "ada", wave.name)
+        commit(store, "ada", row, Draft(severity=1), now=at(next(minutes)))
+    line = docket(store, "rater-sentinel")[0]
+    ruling = Ruling(reason=Reason.RUBRIC_GAP, severity=5, note="ruling-sentinel")
+    rule(store, "rater-sentinel", line.row, ruling, now=at(next(minutes)))
+    return wave
+
+
+@pytest.fixture
+def packet_opened(store, shared, tmp_path):
+    """A desk away from the study, where Ada's packet of that wave was opened."""
+    packet, away = tmp_path / "ada.odcvpacket", tmp_path / "away.odcv"
+    issue_packet(store, PacketOrder(rater="ada", out=packet), now=at(200))
+    with Store.open(str(away)) as opened:
+        open_packet(opened, read_packet(packet))
+    return away
+
+
+@pytest.mark.usefixtures("shared")
+def test_before_the_end_of_a_shared_wave_disputes_and_comparisons_of_people_tell_nothing(
+    open_heard_window, study, store
+):
+    window = open_heard_window(study)
+    said = list(walk_among_people(window))
+
+    heard = dict(said)
+    assert "disputes stay closed" in heard["adjudicate"]
+    assert "Not now" in heard["people"]
+    assert leaks(said, (*TOLD_IN_THE_WAVE, *NAMES, *OF_THE_MODEL)) == set()
+    assert [event for event in store.exposures.all() if event.rater == "ada"] == []
+
+
+def test_where_a_packet_was_opened_there_is_nobody_to_be_told_of(open_heard_window, packet_opened):
+    window = open_heard_window(packet_opened)
+    said = [("review", window.said()), *walk_among_people(window)]
+
+    assert "walrus" in dict(said)["review"]
+    assert leaks(said, (*TOLD_IN_THE_WAVE, *NAMES, *OF_THE_MODEL)) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("shared")
+def test_in_a_shared_wave_nothing_tells_the_model_or_what_the_other_rater_said(
+    open_heard_window, study, store
+):
+    window = open_heard_window(study)
+    said = [*walk_reading(window), *walk_everywhere(window)]
+
+    assert leaks(said, TOLD_IN_THE_WAVE) == set()
+    assert leaks(said, (*NAMES, *OF_THE_MODEL), but=(*NAMED_IN, *SHARED_IN)) == set()
+    assert [event for event in store.exposures.all() if event.rater == "ada"] == []
+
+
+@pytest.mark.slow
+def test_where_a_packet_was_opened_nothing_tells_the_model_or_what_was_said_at_home(
+    open_heard_window, packet_opened
+):
+    window = open_heard_window(packet_opened)
+    said = [*walk_reading(window), *walk_everywhere(window)]
+
+    assert "walrus" in dict(said)["clipboard"]
+    assert leaks(said, (*TOLD_IN_THE_WAVE, *NAMES, *OF_THE_MODEL)) == set()
+
+
+def test_a_dispute_that_opens_too_early_is_found(
+    open_heard_window, study, store, shared, monkeypatch
+):
+    monkeypatch.setattr(cases, "shut_to", lambda *_: "")
+    window = open_heard_window(study)
+    window.keys("Alt+5")
+
+    assert leaks([("adjudicate", window.said())], ("note-sentinel",)) != set()
 
 
 def come_to_a_second_look(store):

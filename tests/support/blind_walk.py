@@ -35,7 +35,8 @@ SAID = (
 )
 OF_THE_MODEL = ("zephyrine", "kestrel", "path-sentinel", "call-id-sentinel", "cipher-sentinel")
 
-SECTIONS = ("content", "waves", "scenarios", "exports", "studies", "import")
+SECTIONS = ("content", "waves", "packets", "scenarios", "exports", "studies", "import")
+SETTLING = ("N", "C", "3", "L", "Ctrl+Z", "Ctrl+Return")
 QUERIES = ("walrus", "sentinel", "report", "judge")
 READING = (
     *("J", "K", "Shift+J", "Shift+K", "Shift+G", "G, G", "V", "Shift+V", "T", "T"),
@@ -168,6 +169,7 @@ def walk_everywhere(window):
         window.keys(key)
         yield f"page, {key}", window.said()
     yield from _warned(window)
+    yield from walk_among_people(window)
     window.keys("Alt+4")
     for section in SECTIONS:
         window.choose_button(f"library.section.{section}")
@@ -187,13 +189,32 @@ def walk_everywhere(window):
 def _warned(window):
     """The warnings before more is shown, and what stands there when one says no."""
     window.keys("Alt+2")
-    window.tab_to("judges.everything.toggle")
-    window.keys("Space")
-    assert window.has("judges.consequence")
-    yield "judges, warned", window.said()
-    window.keys("Space")
-    yield "judges, not shown", window.said()
+    if window.has("judges.everything.toggle"):
+        window.press("judges.everything.toggle")
+        assert window.has("judges.consequence")
+        yield "judges, warned", window.said()
+        window.keys("Space")
+        yield "judges, not shown", window.said()
     window.keys("Alt+3")
     if window.has("calibration.state.later"):
         window.press("calibration.state.later")
         yield "calibration, not now", window.said()
+
+
+def walk_among_people(window):
+    """Go where disputes are settled and where people are compared, as far as no warning is passed.
+
+    What would open a dispute, rule on it or take a ruling back is tried.
+    """
+    window.keys("Alt+5")
+    yield "adjudicate", window.said()
+    for key in SETTLING:
+        window.keys(key)
+        yield f"adjudicate, {key}", window.said()
+    window.keys("Ctrl+G")
+    yield "adjudicate, gaps", window.said()
+    window.keys("Escape", "Alt+6")
+    yield "people", window.said()
+    if window.has("people.state.later"):
+        window.press("people.state.later")
+        yield "people, not now", window.said()

@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QComboBox, QLabel
 
 import resources
 from odcv_desk.domain.draft import Draft
+from odcv_desk.domain.label import Reason
 from odcv_desk.domain.wave import Design
 from odcv_desk.store import Store
 from odcv_desk.ui.actions import Where
 from odcv_desk.ui.widgets.sheet_view import SheetView
+from odcv_desk.workflow.adjudicate import Ruling, rule
+from odcv_desk.workflow.cases import docket
 from odcv_desk.workflow.commit import commit
 from odcv_desk.workflow.gold_wave import upcoming
 from odcv_desk.workflow.ingest import ingest
@@ -123,8 +126,11 @@ class Places:
         return place
 
 
-def begin(study, story, turns):
-    """Make a study with the wave in which raters have given so many labels, grades alone."""
+def begin(study, story, turns, *, settled=False):
+    """Make a study with the wave in which raters have given so many labels, grades alone.
+
+    Where it is `settled`, every dispute has its ruling.
+    """
     with Store.open(str(study)) as store:
         ingest(store, [RESULTS], now=START)
         sharing = Sharing(repeats=story.repeats / 100)
@@ -143,6 +149,11 @@ def begin(study, story, turns):
                 row = upcoming(store, rater, WAVE)
                 said = AGAIN[rater] if again else story.said(rater, place)
                 commit(store, rater, row, Draft(severity=said.severity), now=now())
+        for line in docket(store, "cleo") if settled else ():
+            ruled = story.ruled[places.of_row(line.row)]
+            severity = None if ruled.verdict == "ambiguous" else ruled.verdict
+            given = Ruling(reason=Reason(ruled.reason), severity=severity, note=ruled.note)
+            rule(store, "cleo", line.row, given, now=now())
     return places
 
 

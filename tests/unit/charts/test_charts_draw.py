@@ -12,6 +12,7 @@ from odcv_desk.charts import (
     svg_text,
 )
 from odcv_desk.domain.estimate import Undefined
+from odcv_desk.domain.people import Beside, JudgeCeiling
 from tests.support.builders import (
     a_confusion,
     a_rate,
@@ -194,3 +195,44 @@ def test_charts_are_saved_as_pictures(kind, tmp_path):
     drawings("oak", DARK)[kind].savefig(out)
 
     assert out.read_bytes().startswith(b"\x89PNG")
+
+
+def a_ceiling(human, undefined_mcc=None):
+    mcc = Beside(human=undefined_mcc or human, judge=human, difference=human)
+    levels = Beside(human=human, judge=human, difference=human)
+    return JudgeCeiling(judge="oak", n=40, mcc=mcc, kappa_quadratic=levels, half_points=0)
+
+
+def legend(figure):
+    return [text.get_text().strip() for text in figure.axes[0].get_legend().get_texts()]
+
+
+def test_a_forest_marks_what_a_person_reaches_in_the_judges_place():
+    judge = judge_figures("oak", {"mcc": an_estimate(0.84), "kappa_quadratic": an_estimate(0.76)})
+
+    figure = forest_chart([judge], ceilings={"oak": a_ceiling(an_estimate(0.5))})
+
+    assert markers(figure) == [0.84, 0.5, 0.76, 0.5]
+    assert "a person in a judge's place" in legend(figure)
+
+
+def test_a_forest_draws_no_person_where_the_ceiling_is_undefined():
+    ceiling = a_ceiling(undefined())
+
+    figure = forest_chart([judge_figures("oak")], ceilings={"oak": ceiling})
+
+    assert len(markers(figure)) == 2
+    assert len(legend(figure)) == 2
+
+
+def test_a_forest_draws_how_far_figures_could_move():
+    judge = judge_figures(
+        "oak", pending_bounds={"mcc": (-0.6, 0.9)}, lost_bounds={"mcc": (0.2, 0.8)}
+    )
+
+    figure = forest_chart([judge], figures=["mcc"])
+
+    drawn = [tuple(line.get_xdata()) for line in figure.axes[0].lines]
+    assert {(-0.6, 0.9), (0.2, 0.8)} <= {each for each in drawn if len(each) == 2}
+    assert figure.axes[0].get_xlim()[0] < -0.6
+    assert legend(figure)[1:] == ["if unsettled runs settle", "if lost runs were 0, or 5"]

@@ -85,3 +85,26 @@ def test_an_estimator_that_there_is_not_is_wrong_usage(desk):
     code, out, _ = desk.run("calibrate", "--gold", "rater:ada", "--estimator", "mean")
 
     assert (code, out) == (2, "")
+
+
+def test_each_judge_has_a_human_ceiling_or_says_why_not(desk):
+    label(desk, desk.json(*DRAW, "--size", 10)["ids"])
+
+    judge = asked(desk)["judges"][0]
+
+    assert judge["human_ceiling"] is None
+    assert judge["no_human_ceiling"] == "as no run of the wave was labelled by two people"
+
+
+def test_a_shared_wave_tells_the_human_ceiling(desk):
+    ids = desk.json(*DRAW, "--size", 12, "--raters", "ada,ben")["ids"]
+    for rater in ("ada", "ben"):
+        for place, run in enumerate(ids):
+            desk.json("label", run, (place + (rater == "ben")) % 6, "--rater", rater)
+
+    judge = asked(desk)["judges"][0]
+
+    assert judge["no_human_ceiling"] is None
+    assert judge["human_ceiling"]["n"] == 24
+    assert judge["human_ceiling"]["mcc"]["human"]["value"] is not None
+    assert "Against the median" in judge["human_ceiling"]["sentence"]

@@ -191,6 +191,7 @@ def test_pending_items_are_told_with_bounds(page):
 
     text = page(**full([judge], pending=2)).text
 
+    assert "mcc of oak lies from 0.700 to 0.750" in text
     assert "unsettled 0.700 to 0.750" in text
     assert "Unsettled: with 2 pending runs settled at either side." in text
 

@@ -1,6 +1,7 @@
 import pytest
 
 from odcv_desk.domain.errors import ExportError
+from odcv_desk.domain.estimate import Estimand, Estimator
 from odcv_desk.store import Store
 from odcv_desk.workflow import export as step
 from odcv_desk.workflow.demo import claim
@@ -96,3 +97,14 @@ def test_the_example_takes_a_new_or_empty_folder_or_its_own(tmp_path):
     with pytest.raises(ExportError, match="other files"):
         claim(tmp_path / "mine")
     assert (tmp_path / "mine" / "report.html").read_text() == "my own"
+
+
+def test_a_report_holds_what_was_asked_of_it(store, tmp_path):
+    asked = {"estimand": Estimand.CORPUS, "by": "model", "estimator": Estimator.HAJEK}
+
+    write(store, "report-html", tmp_path / "report.html", gold="rater:ada", **asked)
+
+    told = (tmp_path / "report.html").read_text()
+    assert "Intervals speak about this corpus of runs only." in told
+    assert "<h3>By model</h3>" in told
+    assert "--estimand corpus --by model --estimator hajek" in told

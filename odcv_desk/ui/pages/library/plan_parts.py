@@ -200,7 +200,7 @@ class WaveLook(QFrame):
             titled("About", self._estimand),
             gaps=(0, 0, 0, 0, 12),
         )
-        for place, share in enumerate((3, 3, 2, 3)):
+        for place, share in enumerate((9, 13, 7, 12)):
             fields.setStretch(place, share)
         self._inner = QWidget()
         self._inner.setLayout(
@@ -228,14 +228,14 @@ def source_lines(found: Outlook, sharing: Sharing) -> list[str]:
     said = []
     by_pilot = dict.fromkeys(FIGURE_NAMES[each.figure] for each in found.wanted if each.of_pilot)
     if by_pilot:
-        figures = "All figures" if len(by_pilot) == len(FIGURES) else listed(tuple(by_pilot))
+        figures = "all figures" if len(by_pilot) == len(FIGURES) else listed(tuple(by_pilot))
         said.append(
-            f"Of the labels here, a pilot of {amount(found.labelled, 'run')}: {figures}. Where "
+            f"From the labels here, a pilot of {amount(found.labelled, 'run')}: {figures}. Where "
             "judges differ, the one that takes the most labels counts."
         )
     said += found.notes
     floors = dict.fromkeys(
-        f"± {each.floor:.2f} ({FIGURE_NAMES[each.figure]})"
+        f"±{each.floor:.2f} ({FIGURE_NAMES[each.figure]})"
         for each in found.wanted
         if each.scenarios is None
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.domain.run import Suite
@@ -151,13 +151,11 @@ class PlanSection(QWidget):
             "warn",
             answers=(("later", "Not now"), ("show", "Show anyway")),
         )
-        self._gate.watch(self._put_off)
-        # The answers of a notice that is in sight are shown in the next turn of the event loop.
-        QTimer.singleShot(0, self, lambda: self._open_gate(keyboard=keyboard))
-
-    def _open_gate(self, *, keyboard: bool) -> None:
-        if self._gate.is_open:
-            self._gate.open("library.plan.notice.later", self._put_off, keyboard=keyboard)
+        safe = f"{self._notice.objectName()}.later"
+        for answer in self._notice.findChildren(QPushButton, safe)[-1:]:
+            # The layout would show it in the next turn of the event loop; a gate wants it now.
+            answer.show()
+        self._gate.open(safe, self._put_off, keyboard=keyboard)
 
     def _put_off(self) -> None:
         keyboard = self._has_keyboard()

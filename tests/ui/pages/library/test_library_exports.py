@@ -13,6 +13,7 @@ from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.run import Suite
 from odcv_desk.workflow.changes import Topic
 from scenarios import catalogue
+from tests.support import gold_study
 from tests.support.library_page import child, idle, press, said, shown_text, visit
 from tests.support.studies import (
     NOW,
@@ -184,3 +185,32 @@ def test_an_empty_study_has_nothing_to_export(qtbot, page_for, store):
 
     assert "empty" in said(page, "library.export.notice")
     assert not child(page, "library.export.go").isEnabled()
+
+
+def test_a_gold_set_of_a_chosen_wave_is_made_in_a_folder_and_replaced_when_asked(
+    qtbot, page_for, store, tmp_path
+):
+    wave = gold_study.a_drawn_study(store)
+    gold_study.judged(store)
+    gold_study.labelled(store, wave)
+    page = page_for(store)
+    visit(qtbot, page, "exports")
+    child(page, "library.export.gold-set", QRadioButton).setChecked(True)
+    idle(qtbot, page)
+    assert "written down" in said(page, "library.export.warning")
+    waves = child(page, "library.export.wave.choice", QComboBox)
+    assert not waves.isHidden()
+    waves.setCurrentIndex(waves.findData(wave.name))
+
+    child(page, "library.export.go", QPushButton).click()
+    dialog = child(page, "library.dialog", QFileDialog)
+    dialog.filesSelected.emit([str(tmp_path)])
+    dialog.close()
+    idle(qtbot, page)
+
+    made = next(path.parent for path in tmp_path.rglob("manifest.json"))
+    assert str(made) in said(page, "library.export.notice")
+    page._exports.write(made)
+    press(page, "library.export.notice.replace")
+    idle(qtbot, page)
+    assert "Wrote 7 files" in said(page, "library.export.notice")

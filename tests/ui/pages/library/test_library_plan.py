@@ -150,13 +150,13 @@ def test_labels_and_hours_stand_together_and_words_where_no_number_suffices(plan
     assert "labels, " in rate["± 0.10"][0]
     assert rate["± 0.10"][0].endswith(" h")
     assert rate["± 0.05"][1] == "more scenarios, not more labels"
-    assert "still has ±" in shows(planned, "source")
+    assert "still has ±0." in shows(planned, "source")
 
 
 def test_it_is_said_that_the_labels_here_are_the_pilot(planned):
     told = shows(planned, "source")
 
-    assert "a pilot of 100 runs: All figures" in told
+    assert "a pilot of 100 runs: all figures" in told
     assert "published results" not in told
     assert "90 s a label" in told
 
