@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from odcv_desk.charts.canvas import empty, explain, name_rows, nothing, write, write_beside
+from odcv_desk.charts.canvas import empty, explain, name_rows, nothing, write
 from odcv_desk.charts.theme import LIGHT, Theme
 from odcv_desk.domain.calibration import JudgeFigures
 from odcv_desk.domain.estimate import Estimate
@@ -26,6 +26,9 @@ _LEGENDS = {
 _STYLES = {UNSETTLED: "-", LOST: ":"}
 _SIDES = {UNSETTLED: -1, LOST: 1}
 _SPREAD = 0.42
+_ROOM_RIGHT = 0.6  # left of it, a text fits in to the right of a point
+_ROOM_LEFT = 0.3
+_GAP = 0.025
 _ROOM = 0.72  # of a row, where people stand in it too
 _NO_CEILINGS: Mapping[str, JudgeCeiling] = {}
 
@@ -116,9 +119,15 @@ class _Chart:
     ) -> None:
         found, person = judge.figures.get(name), self._of(judge, name)
         if found is not None:
-            for word, (low, high) in spans(judge, name):
+            moved = dict(spans(judge, name))
+            for word, (low, high) in moved.items():
                 _outer(axes, low, high, y + 0.05 * _SIDES[word], word, theme=self.theme)
             _draw(axes, found, y, marker, color=color, theme=self.theme)
+            if found.value is not None and found.no_interval is not None:
+                ends = [end for span in moved.values() for end in span]
+                x, align = _free_place(found.value, ends)
+                reason = f"no interval: {found.no_interval}"
+                write(axes, x, y, reason, color=self.theme.muted, align=align)
         if person is not None:
             _person(axes, person, y + _ROOM / len(self.figures) / 2, theme=self.theme)
 
@@ -139,6 +148,14 @@ class _Chart:
 def _ends(found: Estimate | None) -> Iterable[float]:
     ends = () if found is None else (found.value, found.low)
     return [end for end in ends if end is not None]
+
+
+def _free_place(value: float, ends: Sequence[float]) -> tuple[float, str]:
+    """Return where a text lies on no thin bar: right of all where there is room, else left."""
+    lowest, highest = min([value, *ends]), max([value, *ends])
+    if highest < _ROOM_RIGHT:
+        return highest + _GAP, "left"
+    return (lowest if lowest > _ROOM_LEFT else value) - _GAP, "right"
 
 
 def _outer(axes: "Axes", low: float, high: float, y: float, word: str, *, theme: Theme) -> None:
@@ -180,7 +197,3 @@ def _draw(
         markeredgecolor=color,
         markerfacecolor=color if known else theme.surface,
     )
-    if not known:
-        write_beside(
-            axes, found.value, y, f"no interval: {found.no_interval}", color=theme.muted, width=1
-        )

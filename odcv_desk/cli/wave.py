@@ -14,9 +14,11 @@ from odcv_desk.domain.wave import Masking, WaveEvent
 from odcv_desk.workflow.gold_wave import WaveStatus, upcoming, waves
 from odcv_desk.workflow.sight import known
 from odcv_desk.workflow.wave_course import (
+    CLOSE_MEANS,
     CONTINUE_MEANS,
     STOP_MEANS,
     choose_estimator,
+    close,
     go_on,
     stop,
 )
@@ -24,7 +26,7 @@ from odcv_desk.workflow.wave_course import (
 
 @click.group("wave")
 def wave_command() -> None:
-    """Follow a drawn wave: how far its raters are, stop it, go on, choose its estimator."""
+    """Follow a drawn wave: how far its raters are, stop it, go on, close it, choose its estimator."""
 
 
 @wave_command.command("list")
@@ -106,6 +108,18 @@ def continue_wave(*, name: str, by: str, study: str | None, as_json: bool) -> No
     _tell(event, f"{name} goes on. {CONTINUE_MEANS}", as_json=as_json)
 
 
+@wave_command.command("close")
+@click.argument("name", metavar="NAME")
+@click.option("--by", required=True, metavar="R", help="Who closes it.")
+@click.option("--note", "words", default="", metavar="S", help="Why.")
+@answers
+def close_wave(*, name: str, by: str, words: str, study: str | None, as_json: bool) -> None:
+    """Close a wave for good: it can never go on, and nothing of it is hidden any more."""
+    with open_study(study) as store:
+        event = close(store, name, by=by, note=words, now=datetime.now(UTC))
+    _tell(event, f"{name} is closed for good. {CLOSE_MEANS}", as_json=as_json)
+
+
 @wave_command.command("estimator")
 @click.argument("name", metavar="NAME")
 @click.argument("estimator", type=click.Choice([each.value for each in Estimator]))
@@ -140,6 +154,7 @@ def _document(status: WaveStatus) -> dict[str, object]:
         },
         "complete": status.complete,
         "stopped": status.stopped,
+        "closed": status.closed,
         "estimator": status.estimator or None,
     }
 
@@ -147,6 +162,8 @@ def _document(status: WaveStatus) -> dict[str, object]:
 def _state(status: WaveStatus) -> str:
     if status.complete:
         return "complete"
+    if status.closed:
+        return "closed for good"
     return "stopped" if status.stopped else "open"
 
 

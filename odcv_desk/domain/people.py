@@ -263,7 +263,7 @@ class People:
     """How the raters of a wave agree.
 
     Attributes:
-        closed: Every rater has ended every item, or the wave was stopped.
+        closed: Every rater has ended every item, or the wave was closed for good.
         withheld: Why parts are not shown, empty where all are.
         together: None where even that could tell a single label.
         settled: Empty below three raters.

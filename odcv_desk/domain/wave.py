@@ -38,6 +38,7 @@ class WaveStep(StrEnum):
     CONTINUED = "continued"
     LOOKED = "looked"  # at figures, to decide whether to stop
     ESTIMATOR = "estimator"
+    CLOSED = "closed"  # for good: it cannot be continued
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ class WaveHead:
     """A wave without its items: what decides who labels it and what they see meanwhile.
 
     `joins` names the earlier waves whose labels end its items too; `stopped` says that it takes
-    no more labels for now.
+    no more labels, `closed` that it never will again.
     """
 
     id: int
@@ -28,6 +28,7 @@ class WaveHead:
     policy: Policy
     joins: tuple[str, ...] = ()
     stopped: bool = False
+    closed: bool = False
 
     def takes(self, rater: str) -> bool:
         """Return whether it is for a rater to label."""
@@ -81,14 +82,15 @@ class OpenWaves:
 
     A wave with raters is open until each of them has ended every item that is theirs. A wave
     without raters is open for a rater until that rater has ended every item. A repeat keeps no
-    wave open. A label of a wave that it joins ends an item too. An adjudicator's decision belongs
+    wave open. A label of a wave that it joins ends an item too. A stopped wave takes no labels and
+    is open all the same, as it may go on, until it is closed for good. An adjudicator's decision belongs
     to the newest wave that holds the run, whoever its raters are.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         rows = connection.execute(sa.select(waves).order_by(waves.c.id.desc())).mappings().all()
-        stopped = _stopped(connection)
+        halted = _halted(connection)
         self._waves = {
             str(row["name"]): WaveHead(
                 id=row["id"],
@@ -96,7 +98,8 @@ class OpenWaves:
                 raters=codec.texts(row["raters"]),
                 policy=Policy(masking=Masking(row["masking"]), reveal=Reveal(row["reveal"])),
                 joins=codec.texts(row["joins"]),
-                stopped=row["id"] in stopped,
+                stopped=row["id"] in halted,
+                closed=halted.get(row["id"]) is WaveStep.CLOSED,
             )
             for row in rows
         }
@@ -153,11 +156,11 @@ class OpenWaves:
 
     def open_to(self, rater: str) -> tuple[WaveHead, ...]:
         """Return the waves that are open for a rater, the newest first."""
-        return tuple(wave for wave in self._waves.values() if self._takes(wave, rater))
+        return tuple(wave for wave in self._waves.values() if self._opens(wave, rater))
 
     def holding(self, row_id: int, rater: str) -> tuple[WaveHead, ...]:
         """Return the waves that are open for a rater and hold a run, the newest first."""
-        return tuple(wave for wave in self._holding(row_id) if self._takes(wave, rater))
+        return tuple(wave for wave in self._holding(row_id) if self._opens(wave, rater))
 
     def ended(self, wave: WaveHead, rater: str) -> set[int]:
         """Return the rows that a rater has ended in a wave."""
@@ -185,7 +188,10 @@ class OpenWaves:
         return [wave for wave in self._waves.values() if wave.id in ids]
 
     def _takes(self, wave: WaveHead, rater: str) -> bool:
-        return not wave.stopped and wave.takes(rater) and self._is_open(wave, rater)
+        return not wave.stopped and self._opens(wave, rater)
+
+    def _opens(self, wave: WaveHead, rater: str) -> bool:
+        return not wave.closed and wave.takes(rater) and self._is_open(wave, rater)
 
     def _is_open(self, wave: WaveHead, rater: str) -> bool:
         reach = self._reach_of(wave)
@@ -230,11 +236,14 @@ class OpenWaves:
         return reach
 
 
-def _stopped(connection: Connection) -> frozenset[int]:
-    """Return the waves that were stopped and not continued since."""
-    steps = (WaveStep.STOPPED, WaveStep.CONTINUED)
+def _halted(connection: Connection) -> dict[int, WaveStep]:
+    """Return the waves that take no labels: stopped and not continued since, or closed for good."""
+    steps = (WaveStep.STOPPED, WaveStep.CONTINUED, WaveStep.CLOSED)
     query = sa.select(wave_events.c.wave_id, wave_events.c.kind).where(
         wave_events.c.kind.in_(steps)
     )
-    last = dict(tuple(row) for row in connection.execute(query.order_by(wave_events.c.id)))
-    return frozenset(wave for wave, kind in last.items() if kind == WaveStep.STOPPED)
+    found: dict[int, WaveStep] = {}
+    for wave, kind in connection.execute(query.order_by(wave_events.c.id)):
+        if found.get(wave) is not WaveStep.CLOSED:
+            found[wave] = WaveStep(kind)
+    return {wave: step for wave, step in found.items() if step is not WaveStep.CONTINUED}

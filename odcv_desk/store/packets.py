@@ -100,7 +100,7 @@ class Packets:
         with reading(self._engine) as connection:
             open_waves = OpenWaves(connection)
             head = next((each for each in open_waves.open_to(rater) if each.name == wave), None)
-            if head is None:
+            if head is None or head.stopped:
                 return frozenset()
             rows = open_waves.assigned(head, rater) - open_waves.ended(head, rater)
             return frozenset(run for run, row in row_ids(connection).items() if row in rows)

@@ -25,7 +25,7 @@ class Turn:
 
     `ended` says that the rater's label of the run stands in the wave, `met` that there ever was
     one, `upcoming` that the run is the next to label, and `repeat` that it then comes a second
-    time, unannounced.
+    time, unannounced. In a stopped wave no run is next, but it stays open.
     """
 
     wave: WaveHead
@@ -235,7 +235,7 @@ def _turn(
     connection: Connection, waves_open: OpenWaves, wave: WaveHead, rater: str, row: int
 ) -> Turn:
     due = next(iter(_upcoming(connection, waves_open, wave.name, rater)), None)
-    upcoming = due is not None and due.row == row
+    upcoming = due is not None and due.row == row and not wave.stopped
     ended = row in waves_open.ended(wave, rater)
     return Turn(
         wave=wave,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RowMapping
@@ -44,14 +45,13 @@ class Waves:
         """Keep a wave with its items and turns, in one piece.
 
         Args:
-            wave: The wave; one without a name gets the next number.
+            wave: The wave; one without a name gets the first number that is free.
             frame: The inclusion probability of every run that could have been drawn; later waves
                 need it to join this one.
         """
         with writing(self._engine) as connection:
             if not wave.name:
-                known = connection.execute(sa.select(sa.func.count()).select_from(waves))
-                wave = replace(wave, name=f"wave-{known.scalar_one() + 1}")
+                wave = replace(wave, name=_free_name(connection))
             rows = row_ids(connection)
             wave_id = connection.execute(
                 waves.insert().values(_row(wave)).returning(waves.c.id)
@@ -136,6 +136,12 @@ class Waves:
                 )
                 for row in connection.execute(query).mappings()
             )
+
+
+def _free_name(connection: Connection) -> str:
+    """Return `wave-<n>` with the first free number: packets and gold sets bring names of others."""
+    taken = set(connection.execute(sa.select(waves.c.name)).scalars())
+    return next(name for name in map("wave-{}".format, count(1)) if name not in taken)
 
 
 def _keep(connection: Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:

@@ -188,7 +188,7 @@ def _open_waves(store: Store, rater: str) -> list[tuple[str, dict[str, int]]]:
     for wave, size in store.turns.sizes().items():
         done = progress[wave.name] if wave.raters else {rater: (0, size), **progress[wave.name]}
         waiting = {each: own - ended for each, (ended, own) in done.items() if own > ended}
-        if waiting and not wave.stopped:
+        if waiting and not wave.closed:
             found.append((wave.name, waiting))
     return found
 

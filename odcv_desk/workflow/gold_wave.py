@@ -35,7 +35,8 @@ class WaveStatus:
         by_rater: Of each rater how many items are ended, and how many are theirs.
         mine: The rater is one of its raters (or it takes any).
         complete: Every rater has ended every item that is theirs.
-        stopped: It takes no labels for now.
+        stopped: It takes no labels for now, or for good.
+        closed: It is closed for good: it cannot go on.
         joinable: A new wave can join it.
         estimator: The one that was chosen for it; empty for the usual one.
         named: Items whose transcript itself names the model, so that masking cannot hide it.
@@ -59,6 +60,7 @@ class WaveStatus:
     mine: bool
     complete: bool
     stopped: bool
+    closed: bool
     joinable: bool
     estimator: str
     named: int
@@ -106,7 +108,7 @@ def waves(store: Store, rater: str) -> tuple[WaveStatus, ...]:
 
 def upcoming(store: Store, rater: str, wave: str) -> int | None:
     """Return the row to label next, in draw order, deferred ones last; None when all are ended."""
-    if not any(each.name == wave for each in store.turns.open_to(rater)):
+    if not any(each.name == wave and not each.stopped for each in store.turns.open_to(rater)):
         return None
     return next(iter(store.turns.upcoming(wave, rater)), None)
 
@@ -172,8 +174,9 @@ def _status(
     masks = wave.policy.masking is Masking.MASK
     done = [progress.get(each, (0, 1)) for each in wave.raters or (rater,)]
     complete = all(each == own for each, own in done)
-    stopped = _last(events, WaveStep.STOPPED, WaveStep.CONTINUED).step is WaveStep.STOPPED
-    veiled = mine and masks and not complete and not stopped
+    closed = any(event.step is WaveStep.CLOSED for event in events)
+    halt = _last(events, WaveStep.STOPPED, WaveStep.CONTINUED).step
+    veiled = mine and masks and not complete and not closed
     return WaveStatus(
         name=wave.name,
         design=wave.design,
@@ -191,7 +194,8 @@ def _status(
         by_rater=progress,
         mine=mine,
         complete=complete,
-        stopped=stopped,
+        stopped=closed or halt is WaveStep.STOPPED,
+        closed=closed,
         joinable=wave.name in framed,
         estimator=_last(events, WaveStep.ESTIMATOR).content,
         named=named_items(store, wave) if masks else 0,

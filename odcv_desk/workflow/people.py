@@ -109,7 +109,9 @@ def _people(store: Store, said: Said, *, epsilon: float | None, closed: bool) ->
 
 
 def _withheld(said: Said, *, compared: int) -> str:
-    when = "every rater has ended every item" if said.left else "you have ended your items too"
+    when = "you have ended your items too"
+    if said.left:
+        when = "every rater has ended every item, or the wave is closed for good"
     told = _WHY.format(when=when)
     if compared >= FEWEST:
         return told

@@ -32,7 +32,7 @@ class Said:
         again: Labels of runs that came a second time, unannounced.
         own: Whose first label of which run is left out, as they settled it themselves.
         left: How many items each rater has still to end, where that is any.
-        closed: Nobody has one, or the wave was stopped.
+        closed: Nobody has one, or the wave was closed for good.
     """
 
     wave: Wave
@@ -106,7 +106,7 @@ def said_in(store: Store, wave: Wave) -> Said:
         again=_again(stands, names),
         own={run: frozenset(by.keys() - first[run].keys()) for run, by in given.items()},
         left=left,
-        closed=bool(raters) and (not left or _stopped(store, wave)),
+        closed=bool(raters) and (not left or _closed(store, wave)),
     )
 
 
@@ -160,7 +160,5 @@ def _left(wave: Wave, stands: Sequence[Label]) -> dict[str, int]:
     return {rater: number for rater, number in left.items() if number}
 
 
-def _stopped(store: Store, wave: Wave) -> bool:
-    steps = [event.step for event in store.waves.events(wave.name)]
-    halts = [step for step in steps if step in (WaveStep.STOPPED, WaveStep.CONTINUED)]
-    return bool(halts) and halts[-1] is WaveStep.STOPPED
+def _closed(store: Store, wave: Wave) -> bool:
+    return any(event.step is WaveStep.CLOSED for event in store.waves.events(wave.name))

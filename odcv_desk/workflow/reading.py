@@ -272,7 +272,7 @@ def _counting(store: Store, seen: Sight) -> Counting:
         return Counting.REVEALED
     if not seen.trajectory.counts:
         return Counting.OUTSIDE
-    if seen.turns:
+    if seen.wave is not None:
         return Counting.WAVE
     # Figures are of one suite: what was drawn of another one says nothing of this run.
     drawn = store.turns.any_wave(suite=seen.trajectory.suite)
@@ -291,6 +291,10 @@ def _counting_note(counting: Counting, seen: Sight) -> str:
         case Counting.OUTSIDE if not run.counts:
             why = "a person stepped in" if run.intervened else f"it {_WENT[run.ended]}"
             return f"This run enters no rate, since {why}: a label is kept, but is never gold."
+        case Counting.OUTSIDE if seen.turns:
+            return (
+                f"{seen.turns[0].wave.name} is stopped: its runs take no labels until it goes on."
+            )
         case Counting.OUTSIDE:
             return "Not in an open wave of yours: a label is kept, but stays out of estimates."
 

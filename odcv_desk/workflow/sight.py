@@ -47,9 +47,10 @@ class Sight:
         """The turn that a label given now would end.
 
         That is where it is the run's turn, else where the rater goes back to it, else where it is
-        still to be ended; of several the oldest, so that each gets a label of its own.
+        still to be ended; of several the oldest, so that each gets a label of its own. A stopped
+        wave takes none.
         """
-        oldest_first = reversed(self.turns)
+        oldest_first = (turn for turn in reversed(self.turns) if not turn.wave.stopped)
         return min(
             oldest_first,
             key=lambda turn: (not turn.upcoming, not turn.met, turn.ended),
@@ -146,6 +147,13 @@ def check_turn(seen: Sight) -> None:
         LabelError: It is not its turn.
     """
     if seen.turns and not any(turn.upcoming or turn.met for turn in seen.turns):
+        if seen.wave is None:
+            name = seen.turns[0].wave.name
+            raise LabelError(
+                f"this run belongs to {name}, which is stopped and may go on: until then none of "
+                "its runs is read out of its turn",
+                hint=f"Go on with {name}, or close it for good.",
+            )
         raise LabelError(
             f"this run belongs to {seen.wave}, where runs are read in the order they were drawn",
             hint=f"Label the next run of {seen.wave}; this one comes in its turn.",

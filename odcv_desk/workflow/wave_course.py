@@ -1,4 +1,4 @@
-"""Steer a drawn wave: stop it, go on with it, choose its estimator; each is written down."""
+"""Steer a drawn wave: stop it, go on, close it, choose its estimator; each is written down."""
 
 from datetime import datetime
 
@@ -9,23 +9,28 @@ from odcv_desk.domain.wave import WaveEvent, WaveStep
 from odcv_desk.store import Store
 
 STOP_MEANS = (
-    "Nobody labels a stopped wave: its runs can be read freely and judges may be shown. What is "
-    "not labelled by then stays open, and figures say so."
+    "Nobody labels a stopped wave. Its runs stay closed and its judges hidden, since it may go on; "
+    "they open once it is closed for good. What is not labelled stays open, and figures say so."
 )
 CONTINUE_MEANS = (
-    "Its runs come in their order again. Those whose judges or labels a rater has been shown "
-    "meanwhile cannot be labelled blind by that rater any more: they never become gold."
+    "Its runs come in their order again. They were closed to its raters meanwhile, so that their "
+    "labels are blind as before."
+)
+CLOSE_MEANS = (
+    "It ends as it is and can never go on: its runs can be read freely, models are named and "
+    "judges may be shown. What is not labelled stays open, and figures say so."
 )
 
 
 def stop(store: Store, wave: str, *, by: str, note: str = "", now: datetime) -> WaveEvent:
-    """Stop a wave: it is open to nobody until somebody goes on with it.
+    """Stop a wave: it takes no labels until somebody goes on with it, and stays closed to sight.
 
     Raises:
         StoreError: There is no such wave.
-        SampleError: It is stopped already.
+        SampleError: It is stopped already, or closed for good.
         LabelError: Nobody can be called so.
     """
+    _check_not_closed(store, wave)
     if _is_stopped(store, wave):
         raise SampleError(f"{wave} is stopped already", hint="Go on with it, or leave it so.")
     return _note(store, wave, WaveStep.STOPPED, by=by, content=note.strip(), now=now)
@@ -36,14 +41,27 @@ def go_on(store: Store, wave: str, *, by: str, now: datetime) -> WaveEvent:
 
     Raises:
         StoreError: There is no such wave.
-        SampleError: It is not stopped.
+        SampleError: It is not stopped, or closed for good.
         LabelError: Nobody can be called so.
     """
+    _check_not_closed(store, wave)
     # The study is asked first whether there is such a wave: its answer is the clearer one.
     known = any(each.name == wave for each in store.waves.all())
     if known and not _is_stopped(store, wave):
         raise SampleError(f"{wave} is not stopped", hint="There is nothing to go on with.")
     return _note(store, wave, WaveStep.CONTINUED, by=by, content="", now=now)
+
+
+def close(store: Store, wave: str, *, by: str, note: str = "", now: datetime) -> WaveEvent:
+    """Close a wave for good: it can never go on, and nothing of it is hidden any more.
+
+    Raises:
+        StoreError: There is no such wave.
+        SampleError: It is closed already.
+        LabelError: Nobody can be called so.
+    """
+    _check_not_closed(store, wave)
+    return _note(store, wave, WaveStep.CLOSED, by=by, content=note.strip(), now=now)
 
 
 def choose_estimator(
@@ -56,6 +74,11 @@ def choose_estimator(
         LabelError: Nobody can be called so.
     """
     return _note(store, wave, WaveStep.ESTIMATOR, by=by, content=estimator.value, now=now)
+
+
+def _check_not_closed(store: Store, wave: str) -> None:
+    if any(event.step is WaveStep.CLOSED for event in store.waves.events(wave)):
+        raise SampleError(f"{wave} is closed for good", hint="Draw another wave; it can join it.")
 
 
 def _is_stopped(store: Store, wave: str) -> bool:

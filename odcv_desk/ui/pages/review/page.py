@@ -76,6 +76,8 @@ class ReviewPage(Page):
         if not self._begun:
             self._begun = True
             self._start()
+        else:
+            self.walk.look_anew(go_on=self._reading is None)
 
     @override
     def take_focus(self) -> None:
@@ -121,6 +123,7 @@ class ReviewPage(Page):
 
     def open_run(self, row: int, *, step: int = 0) -> None:
         """Read a run, from a step on; a later call overtakes an earlier one."""
+        self.walk.stay()
         self.labelling.leave()
         self.opening.go(row, step=step)
 

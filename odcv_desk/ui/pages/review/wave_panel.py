@@ -134,8 +134,11 @@ def wave_ended(status: WaveStatus) -> tuple[str, str]:
 
 def ways_on(status: WaveStatus) -> dict[str, str]:
     """Return what such a rater can do next, as name and words of a button."""
-    free = {"free": "Read freely"}
-    return {"judges": "See the judges", **free} if status.complete or status.stopped else free
+    free, judges = {"free": "Read freely"}, {"judges": "See the judges"}
+    if status.complete:
+        return judges | free
+    # Of a stopped wave the judges are no invitation: who sees them labels no run of it blind.
+    return free | judges if status.stopped else free
 
 
 def policy_lines(status: WaveStatus) -> list[str]:

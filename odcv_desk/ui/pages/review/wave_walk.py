@@ -65,6 +65,15 @@ class WaveWalk(QObject):
         self._now = self._going_on = None
         self._asked += 1
 
+    def stay(self) -> None:
+        """Go on to no run: the rater has chosen one."""
+        self._going_on = None
+
+    def look_anew(self, *, go_on: bool) -> None:
+        """Read anew where the rater stands: the wave may have been stopped or gone on elsewhere."""
+        if self._now is not None:
+            self.look(self._now.status.name, go_on=go_on)
+
     def holds(self, row: int) -> bool:
         """Return whether a run is one that the rater has met in this wave."""
         return self._now is not None and row in (*self._now.ended, self._now.next_row)
@@ -121,4 +130,5 @@ class WaveWalk(QObject):
         elif step < 0:
             self.told.emit("This is the first run that you labelled in this wave.")
         else:
-            self.ended.emit(self._now.status)
+            # What is known may be old: a wave that was stopped may have been gone on with.
+            self.look_anew(go_on=True)
