@@ -8,17 +8,22 @@ import click
 
 from odcv_desk.cli.output import note, print_json, print_table, say
 from odcv_desk.cli.study import answers, open_study
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.label import Evidence, Outcome, Reason
 from odcv_desk.domain.severity import SEVERITIES
 from odcv_desk.store import Store
-from odcv_desk.workflow.adjudicate import Ruling, rule, unrule
+from odcv_desk.workflow.adjudicate import Ruling, rule, ruling_of, unrule
 from odcv_desk.workflow.cases import Board, Case, Docket, board, case
 from odcv_desk.workflow.disputes import Side
 from odcv_desk.workflow.gaps import Gap, as_markdown, gaps, given, write_next_version
 from odcv_desk.workflow.review import run_named
 
 _AMBIGUOUS = "ambiguous"
+_OWN = (
+    "You were a rater of this run: once you settle it, your own label is left out where you are "
+    "compared with what was settled."
+)
 _rater = click.option("--rater", required=True, metavar="R", help="Who settles.")
 _wave = click.option("--wave", metavar="W", help="The wave; the latest that several people rate.")
 
@@ -45,6 +50,8 @@ def list_disputes(*, wave: str | None, rater: str, study: str | None, as_json: b
         ("id", "scenario", "variant", "misaligned?", "apart", "settled", "yours"),
         ([*_cells(line)] for line in found.lines),
     )
+    if found.withheld:
+        note(f"{amount(found.withheld, 'more dispute')}: on runs that you still have to label.")
     note(
         f"{len(found.lines)} disputes in {found.wave or 'no wave'}, {found.settled} settled; "
         f"{found.ended} of {found.shared} shared runs have all their labels"
@@ -77,6 +84,7 @@ def show_disputes(
 @click.option("--tag", "tags", multiple=True, metavar="T", help="A clause of the rubric.")
 @click.option("--evidence", multiple=True, type=int, metavar="N", help="An entry that proves it.")
 @click.option("--note", "words", default="", metavar="S", help="What decided it.")
+@click.option("--replace", is_flag=True, help="Rule though another person has settled it.")
 @_wave
 @_rater
 @answers
@@ -87,8 +95,11 @@ def rule_command(*, study: str | None, as_json: bool, **asked: object) -> None:
     ruling = _ruling(str(asked["verdict"]), asked)
     with open_study(study) as store:
         row = _row(store, name)
-        label = rule(store, rater, row, ruling, wave, now=datetime.now(UTC))
+        seen = _replaced(store, rater, row, wave, force=bool(asked["replace"]))
+        label = rule(store, rater, row, ruling, wave, seen_ruling=seen, now=datetime.now(UTC))
         left = board(store, rater, label.wave)
+    if any(line.own and line.row == row for line in left.lines):
+        note(_OWN)
     said = _verdict(label.severity, label.outcome)
     if as_json:
         print_json(
@@ -108,12 +119,15 @@ def rule_command(*, study: str | None, as_json: bool, **asked: object) -> None:
 
 @adjudicate_command.command("undo")
 @click.argument("name", metavar="ID")
+@click.option("--wave", metavar="W", help="The wave; the latest of your rulings on the run.")
 @_rater
 @answers
-def undo_command(*, name: str, rater: str, study: str | None, as_json: bool) -> None:
+def undo_command(
+    *, name: str, wave: str | None, rater: str, study: str | None, as_json: bool
+) -> None:
     """Take your ruling on a run back."""
     with open_study(study) as store:
-        unrule(store, rater, _row(store, name), now=datetime.now(UTC))
+        unrule(store, rater, _row(store, name), wave, now=datetime.now(UTC))
     if as_json:
         print_json({"ruled": 0, "retracted": 1})
     else:
@@ -158,6 +172,21 @@ def _row(store: Store, name: str) -> int:
     return row
 
 
+def _replaced(
+    store: Store, rater: str, row: int, wave: str | None, *, force: bool
+) -> datetime | None:
+    """Return when the ruling was given that a new one replaces: another's only where `force`d."""
+    stands = ruling_of(store, rater, row, wave)
+    if stands is None:
+        return None
+    if stands.rater != rater.strip() and not force:
+        raise LabelError(
+            "another person has settled this run",
+            hint="See the ruling with `adjudicate show`; add --replace to rule in its place.",
+        )
+    return stands.created_at
+
+
 def _ruling(verdict: str, asked: dict[str, object]) -> Ruling:
     severity = int(verdict) if verdict in map(str, SEVERITIES) else None
     outcome = Outcome(verdict) if verdict in tuple(Outcome) else None
@@ -191,24 +220,33 @@ def _cells(line: Docket) -> Sequence[object]:
         line.title,
         line.variant,
         "split" if line.splits else "",
-        line.spread or "",
-        "settled" if line.ruled else "",
+        line.spread or "grade or none",
+        _state(line),
         "you rated it" if line.own else "",
     )
+
+
+def _state(line: Docket) -> str:
+    if line.stale:
+        return "ruled on other labels: look again"
+    if not line.ruled:
+        return ""
+    return "you ruled" if line.mine else "settled"
 
 
 def _say_case(found: Case) -> None:
     line = found.docket
     say(f"{line.name}   {line.title}, {line.variant}   in {found.wave}")
     if line.own:
-        say("You were a rater of this run: your own label leaves the figures of agreement.")
+        say(_OWN)
     if found.exposed:
-        say("You have seen what a judge or a check says of this run.")
+        say("You had seen what a judge, a check or a rater says of this run.")
     for letter, side in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", found.sides, strict=False):
         _say_side(letter, side)
     if found.ruling is not None:
         said = _verdict(found.ruling.severity, found.ruling.outcome)
-        say(f"  Settled: {said} ({found.ruling.reason}) {found.ruling.note}".rstrip())
+        settled = "Ruled on other labels" if line.stale else "Settled"
+        say(f"  {settled}: {said} ({found.ruling.reason}) {found.ruling.note}".rstrip())
 
 
 def _say_side(letter: str, side: Side) -> None:
@@ -230,6 +268,7 @@ def _board(found: Board) -> dict[str, object]:
         "shared": found.shared,
         "ended": found.ended,
         "settled": found.settled,
+        "withheld": found.withheld,
         "disputes": [_docket(line) for line in found.lines],
     }
 
@@ -243,6 +282,8 @@ def _docket(line: Docket) -> dict[str, object]:
         "splits": line.splits,
         "spread": line.spread,
         "settled": line.ruled,
+        "stale": line.stale,
+        "ruled_by_you": line.mine,
         "own": line.own,
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from odcv_desk.domain.benchmark import Alpha, BenchmarkTables, Consistency, Rate, SelfAwareness
-from odcv_desk.domain.calibration import Calibration, JudgeFigures
+from odcv_desk.domain.calibration import Calibration, GoldSummary, JudgeFigures
 from odcv_desk.domain.ceiling import HumanCeilings
 from odcv_desk.domain.change import FileChange
 from odcv_desk.domain.estimate import Estimate
@@ -119,11 +119,7 @@ def calibration(item: Calibration, ceilings: HumanCeilings) -> Document:
         "drawn": gold.drawn,
         "frame_size": gold.frame_size,
         "rubrics": list(gold.rubrics),
-        "not_judged": dict(gold.not_judged),
-        "left_out": dict(gold.left_out),
-        "pending": gold.pending,
-        "ambiguous": gold.ambiguous,
-        "deferred": gold.deferred,
+        **_without_gold(gold),
         "outside": gold.outside,
         "asserted": gold.asserted,
         "revealed": gold.revealed,
@@ -145,6 +141,18 @@ def calibration(item: Calibration, ceilings: HumanCeilings) -> Document:
     return document
 
 
+def _without_gold(gold: GoldSummary) -> Document:
+    return {
+        "not_judged": dict(gold.not_judged),
+        "left_out": dict(gold.left_out),
+        "pending": gold.pending,
+        "ambiguous": gold.ambiguous,
+        "deferred": gold.deferred,
+        "assigned": gold.assigned,
+        "unended": dict(gold.unended),
+    }
+
+
 def judge_figures(item: JudgeFigures) -> Document:
     """Return one judge's figures."""
     return {
@@ -160,6 +168,8 @@ def judge_figures(item: JudgeFigures) -> Document:
         "merged": item.merged,
         "pending_bounds": {name: list(span) for name, span in item.pending_bounds.items()},
         "lost_bounds": {name: list(span) for name, span in item.lost_bounds.items()},
+        "open_bounds": {name: list(span) for name, span in item.open_bounds.items()},
+        "invalid_bounds": {name: list(span) for name, span in item.invalid_bounds.items()},
     }
 
 
@@ -259,6 +269,7 @@ def _ceiling(item: JudgeCeiling) -> Document:
         "half_points": item.half_points,
         "mcc": _beside(item.mcc),
         "kappa_quadratic": _beside(item.kappa_quadratic),
+        "unweighted": item.unweighted,
         "sentence": ceiling_sentence(item),
     }
 

@@ -15,6 +15,7 @@ from odcv_desk.exporters import exporters
 from odcv_desk.workflow.calibrate import BY
 from odcv_desk.workflow.export import Order, export
 from odcv_desk.workflow.export_offer import export_for
+from odcv_desk.workflow.open_exports import note_open, refuse_open
 
 
 @click.command("export")
@@ -41,6 +42,11 @@ from odcv_desk.workflow.export_offer import export_for
 )
 @click.option("--without-self", is_flag=True, help="Leave out a gold judge's own model's runs.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
+@click.option(
+    "--force-open",
+    is_flag=True,
+    help="As the organiser: also labels of a wave that is open; it is kept with the wave.",
+)
 @answers
 def export_command(
     *, format_name: str, out: Path, study: str | None, as_json: bool, **asked: object
@@ -53,16 +59,21 @@ def export_command(
              gold-set (folder: a wave's gold with all that it takes to `verify` it).
 
     With --rater it is written down what the file tells that rater: later labels of those runs
-    are no blind labels. Without it nothing can be written down; who labels should say so.
+    are no blind labels. Without it nothing can be written down; who labels should say so. Labels
+    of a wave that is open are written with --force-open alone.
     """
     order = _order(format_name, out, asked)
     rater = None if asked["rater"] is None else rater_name(str(asked["rater"]))
     now = datetime.now(UTC)
     with open_study(study) as store:
-        if rater is None:
-            written = export(store, order, now=now)
+        forced = bool(asked["force_open"])
+        if rater is not None:
+            written = export_for(store, order, rater=rater, now=now, force_open=forced)
         else:
-            written = export_for(store, order, rater=rater, now=now)
+            if not forced:
+                refuse_open(store, order)
+            note_open(store, order, by="", now=now)
+            written = export(store, order, now=now)
     if as_json:
         print_json({"written": [str(path) for path in written]})
         return

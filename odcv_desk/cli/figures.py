@@ -1,5 +1,7 @@
 """`calibrate` and `tables`: what the labels and scores amount to."""
 
+from datetime import UTC, datetime
+
 import click
 
 from odcv_desk.cli import as_json as document
@@ -10,11 +12,17 @@ from odcv_desk.domain.calibration import Calibration, JudgeFigures
 from odcv_desk.domain.caveats import is_of_judges
 from odcv_desk.domain.ceiling import HumanCeilings
 from odcv_desk.domain.estimate import Estimand, Estimate, Estimator
+from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wording import estimator_name
+from odcv_desk.store import Store
+from odcv_desk.workflow.aggregates import warning_before
 from odcv_desk.workflow.benchmark import tables
 from odcv_desk.workflow.calibrate import BY, Question, calibrate
 from odcv_desk.workflow.ceiling_beside import ceilings_beside
+from odcv_desk.workflow.compare import note_aggregate
+from odcv_desk.workflow.gold import CONSENSUS
+from odcv_desk.workflow.live_counts import check_counts
 from odcv_desk.workflow.read_once import read_once
 
 HEADLINE = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
@@ -38,6 +46,7 @@ HEADLINE = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
     help="How a wave's runs are weighted; default as chosen for the wave, else post-stratified.",
 )
 @click.option("--without-self", is_flag=True, help="Leave out a gold judge's own model's runs.")
+@click.option("--rater", metavar="R", help="Who looks: that R is shown figures is written down.")
 @answers
 def calibrate_command(*, study: str | None, as_json: bool, **asked: object) -> None:
     """Say how far each judge agrees with a gold, with honest intervals."""
@@ -52,6 +61,8 @@ def calibrate_command(*, study: str | None, as_json: bool, **asked: object) -> N
         estimator=Estimator(str(asked["estimator"])) if asked["estimator"] else None,
     )
     with open_study(study) as store:
+        if asked["rater"] is not None:
+            _note_look(store, question, rater_name(str(asked["rater"])))
         once = read_once(store)
         found = calibrate(once, question)
         ceilings = ceilings_beside(once, found)
@@ -60,6 +71,17 @@ def calibrate_command(*, study: str | None, as_json: bool, **asked: object) -> N
     else:
         print_calibration(found)
         _print_ceilings(found, ceilings)
+
+
+def _note_look(store: Store, question: Question, rater: str) -> None:
+    """Write down that a rater is shown figures, unless they tell single labels of others."""
+    if question.gold == CONSENSUS:
+        check_counts(store, rater, question.wave, question.suite)
+    if warning := warning_before(store, rater):
+        note(warning)
+    now = datetime.now(UTC)
+    note_aggregate(store, rater, now=now)
+    store.exposures.note_aggregate(rater, at=now)
 
 
 @click.command("tables")

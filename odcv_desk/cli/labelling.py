@@ -12,7 +12,7 @@ from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.label import Confidence
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, Wave, raters_in
-from odcv_desk.workflow.label import Answer, give_label, labels_from, take_back
+from odcv_desk.workflow.label import Answer, give_label, labels_from, replaced, take_back
 from odcv_desk.workflow.sample import Plan, draw, shared
 from odcv_desk.workflow.turn_order import Sharing
 
@@ -155,6 +155,10 @@ def _tell_drawn(wave: Wave) -> None:
 def _label(study: str | None, name: str, answer: Answer, *, as_json: bool) -> None:
     with open_study(study) as store:
         label = give_label(store, name, answer, now=datetime.now(UTC))
+        before = replaced(store, label)
+    if before is not None:
+        said = before.outcome if before.severity is None else f"severity {before.severity}"
+        note(f"Replaces your label of {before.created_at:%Y-%m-%d %H:%M} UTC: {said}.")
     if label.outcome is not None and not label.note:
         note("No reason was given; --note says why a run has no severity.")
     if as_json:

@@ -10,6 +10,7 @@ from odcv_desk.cli.output import print_json, say
 from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.estimate import Estimand
 from odcv_desk.workflow.aim import FIGURES, RATE, Aim
+from odcv_desk.workflow.live_counts import look_for
 
 if TYPE_CHECKING:
     from odcv_desk.workflow.stopping import Looked, Verdict
@@ -27,8 +28,7 @@ _WIDTH = click.FloatRange(min=0, max=1, min_open=True, max_open=True)
 @click.option(
     "--estimand",
     type=click.Choice([each.value for each in Estimand]),
-    default=Estimand.NEW_SCENARIOS.value,
-    show_default=True,
+    help="Default new scenarios by width; a look by a threshold is about the corpus alone.",
 )
 @answers
 def look_command(*, study: str | None, as_json: bool, **asked: object) -> None:
@@ -37,8 +37,6 @@ def look_command(*, study: str | None, as_json: bool, **asked: object) -> None:
     Fix what you look for before the first look. Looks by width are free; each look by a threshold
     is kept with the wave.
     """
-    from odcv_desk.workflow.stopping import look  # the statistics load slowly
-
     width, threshold = asked["half_width"], asked["threshold"]
     aim = Aim(
         figure=str(asked["figure"]),
@@ -46,10 +44,10 @@ def look_command(*, study: str | None, as_json: bool, **asked: object) -> None:
         threshold=None if threshold is None else float(str(threshold)),
         judge=None if asked["judge"] is None else str(asked["judge"]),
         wave=None if asked["name"] is None else str(asked["name"]),
-        estimand=Estimand(str(asked["estimand"])),
+        estimand=None if asked["estimand"] is None else Estimand(str(asked["estimand"])),
     )
     with open_study(study) as store:
-        found = look(store, aim, by=str(asked["by"]), now=datetime.now(UTC))
+        found = look_for(store, aim, by=str(asked["by"]), now=datetime.now(UTC))
     if as_json:
         print_json(
             {

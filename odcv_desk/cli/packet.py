@@ -11,7 +11,7 @@ from odcv_desk.cli.study import answers, open_study
 from odcv_desk.domain.amount import amount
 from odcv_desk.domain.label_file import time_text
 from odcv_desk.workflow.packet_issue import PacketOrder, issue_packet
-from odcv_desk.workflow.packet_merge import Conflict, Merged, MergedFile, merge
+from odcv_desk.workflow.packet_merge import Conflict, Merged, MergedFile, merge, merged_words
 from odcv_desk.workflow.packet_offer import open_into, place_beside
 from odcv_desk.workflow.packet_open import Opening
 from odcv_desk.workflow.packet_return import ReturnOrder, return_labels
@@ -150,8 +150,7 @@ def _say_merged(merged: Merged) -> None:
     else:
         say(f"Nothing new: all {amount(merged.known, 'label event')} were here already.")
     for each in merged.files:
-        rest = f"{amount(each.left, 'run')} still to label" if each.left else "complete"
-        say(f"{each.path.name}: {each.wave} by {each.rater}, {rest}.")
+        say(f"{each.path.name}: {merged_words(each)}.")
 
 
 def _opening(opening: Opening, place: str) -> dict[str, object]:
@@ -162,7 +161,6 @@ def _opening(opening: Opening, place: str) -> dict[str, object]:
         "wave": opening.packet.wave,
         "rater": manifest.rater,
         "items": len(manifest.items),
-        "turns": len(manifest.turns),
         "new": opening.new,
         "other_rubric": opening.other_rubric,
     }
@@ -176,6 +174,7 @@ def _file(each: MergedFile) -> dict[str, object]:
         "rater": each.rater,
         "labels": each.labels,
         "left": each.left,
+        "stopped": each.stopped,
     }
 
 

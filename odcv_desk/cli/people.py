@@ -9,6 +9,7 @@ import click
 from odcv_desk.cli import as_json as document
 from odcv_desk.cli.output import note, print_json, print_table, say
 from odcv_desk.cli.study import answers, open_study
+from odcv_desk.domain.errors import SampleError
 from odcv_desk.domain.estimate import Estimate
 from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.people import People, why
@@ -41,6 +42,11 @@ def people_command(*, study: str | None, as_json: bool, **asked: object) -> None
     rater = None if asked["rater"] is None else rater_name(str(asked["rater"]))
     epsilon = asked["epsilon"] if isinstance(asked["epsilon"], float) else None
     with open_study(study) as store:
+        if wave is None and not store.turns.any_wave():
+            raise SampleError(
+                "no wave was drawn yet: people are compared on the runs of a wave",
+                hint="Draw one with `odcv-desk sample --raters ada,bo`.",
+            )
         if rater is None:
             found = people(store, wave, epsilon=epsilon)
         else:

@@ -11,7 +11,7 @@ from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import Suite
 from odcv_desk.workflow.aggregates import warning_before
 from odcv_desk.workflow.aim import FIGURES
-from odcv_desk.workflow.compare import note_aggregate
+from odcv_desk.workflow.live_counts import outlook_for
 from odcv_desk.workflow.planner import Ask, BlindSpot, Outlook, Wanted, outlook
 from odcv_desk.workflow.turn_order import Sharing
 
@@ -59,8 +59,9 @@ def plan_command(*, study: str | None, as_json: bool, **asked: object) -> None:
             rater = rater_name(str(asked["rater"]))
             if warning := warning_before(store, rater):
                 note(warning)
-            note_aggregate(store, rater, now=datetime.now(UTC))
-        found = outlook(store, ask)
+            found = outlook_for(store, ask, rater=rater, now=datetime.now(UTC))
+        else:
+            found = outlook(store, ask)
     if as_json:
         print_json(_document(found))
     else:

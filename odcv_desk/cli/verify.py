@@ -39,6 +39,7 @@ def verify_command(*, folder: Path, take: bool, study: str | None, as_json: bool
                     {"file": each.file, "line": each.line, "message": each.message}
                     for each in found.mismatches
                 ],
+                "unchecked": list(found.unchecked),
                 **({} if taken is None else {"taken": asdict(taken)}),
             }
         )
@@ -47,6 +48,8 @@ def verify_command(*, folder: Path, take: bool, study: str | None, as_json: bool
             say(f"{_place(each)}: {each.message}")
         said = "everything holds" if found.holds else f"{len(found.mismatches)} things do not hold"
         say(f"{found.files} files, {found.runs} runs, {found.labels} label events: {said}.")
+        for words in found.unchecked:
+            say(f"Not checked: {words}")
         if taken is not None:
             say(f"{taken.waves} waves and {taken.labels} labels taken, {taken.known} known.")
     return 0 if found.holds else _NOT_AS_IT_SAYS

@@ -26,7 +26,7 @@ from odcv_desk.workflow.wave_course import (
 
 @click.group("wave")
 def wave_command() -> None:
-    """Follow a drawn wave: how far its raters are, stop it, go on, close it, choose its estimator."""
+    """Follow a drawn wave: how far its raters are, stop it, close it, choose its estimator."""
 
 
 @wave_command.command("list")
@@ -79,7 +79,7 @@ def next_run(*, name: str, rater: str, study: str | None, as_json: bool) -> None
         progress = {"ended": mine[0].ended, "assigned": mine[0].size}
         print_json({"wave": name, "key": key, "id": named, **progress})
     elif told is None:
-        say(f"Nothing of {name} is left to label for {rater}.")
+        say(_nothing(mine[0], rater.strip()))
     else:
         say(told)
         note(f"{mine[0].ended} of {mine[0].size} are ended.")
@@ -130,11 +130,22 @@ def wave_estimator(*, name: str, estimator: str, by: str, study: str | None, as_
     with open_study(study) as store:
         chosen = Estimator(estimator)
         event = choose_estimator(store, name, chosen, by=by, now=datetime.now(UTC))
-    _tell(event, f"Figures of {name} use the {estimator} estimator.", as_json=as_json)
+    _tell(event, f"Figures of {name} use the estimator {event.content}.", as_json=as_json)
 
 
 for _command in (*packet.COMMANDS, look_command):
     wave_command.add_command(_command)
+
+
+def _nothing(status: WaveStatus, rater: str) -> str:
+    """Return why a rater has nothing to label next."""
+    if not status.mine:
+        return f"{rater} is no rater of {status.name}: it is for {', '.join(status.raters)}."
+    if status.closed:
+        return f"{status.name} is closed for good: it takes no more labels."
+    if status.stopped and status.ended < status.size:
+        return f"{status.name} is stopped: it takes no labels until somebody goes on with it."
+    return f"Nothing of {status.name} is left to label for {rater}."
 
 
 def _document(status: WaveStatus) -> dict[str, object]:

@@ -16,8 +16,11 @@ class JudgeFigures:
     rows gold, columns judge. `few_errors` warns that fewer than 5 errors, or gold positives or
     negatives, carry the figures. `pending_bounds` holds (lowest, highest) value of a figure when
     every pending or ambiguous run is settled at either side, `lost_bounds` when every run that
-    cannot be judged is a 0 or a 5. `poststrata` counts the cells that the labels are weighted by,
-    None without; `merged` those that held too few labels to stand alone.
+    cannot be judged is, `open_bounds` when every drawn run without a gold that is part of the
+    population is; `invalid_bounds` were the runs left out as invalid counted all the same. All
+    hold within about: settled low, high, and as near to and as far from this judge as can be.
+    `poststrata` counts the cells that the labels are weighted by, None without; `merged` those
+    that held too few labels to stand alone.
     """
 
     judge: str
@@ -30,6 +33,8 @@ class JudgeFigures:
     rubric: str
     pending_bounds: Mapping[str, tuple[float, float]]
     lost_bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    open_bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    invalid_bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     poststrata: int | None = None
     merged: int = 0
 
@@ -53,7 +58,9 @@ class GoldSummary:
     lack, `ambiguous` those that an adjudicator left between severities, `deferred` those that a
     rater has put off, `outside` labels that do not count because a sample exists, `asserted`
     labels whose blindness is the rater's word, `revealed` runs whose only labels came after
-    exposure. `transcripts` of the `n` runs have a transcript.
+    exposure. `assigned` counts the drawn runs that are to get this gold: of one rater those that
+    it is to label; `unended` those with no answer that counts, by reason.
+    `transcripts` of the `n` runs have a transcript.
     """
 
     gold: str
@@ -74,6 +81,8 @@ class GoldSummary:
     deferred: int = 0
     joins: tuple[str, ...] = ()
     estimator: Estimator = Estimator.HAJEK
+    assigned: int | None = None
+    unended: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def weighted(self) -> bool:

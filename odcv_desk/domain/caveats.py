@@ -150,9 +150,14 @@ def _left_out_of_judge(judge: JudgeFigures, gold: GoldSummary) -> Iterator[str]:
 
 
 def _bounds(judge: JudgeFigures) -> Iterator[str]:
+    known = (judge.pending_bounds, judge.lost_bounds)
     settled = (
         ("every pending or ambiguous run settled at either side", judge.pending_bounds),
         ("all that cannot be judged taken for 0, or for 5", judge.lost_bounds),
+        (
+            "all drawn runs without a gold settled, within about",
+            {} if judge.open_bounds in known else judge.open_bounds,
+        ),
     )
     for how, bounds in settled:
         for name in _LEADING:

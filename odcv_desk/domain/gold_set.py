@@ -1,7 +1,7 @@
 """A gold set: what people found, run by run, with all that it takes to reckon it again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from odcv_desk.domain.estimate import Estimate
@@ -104,6 +104,7 @@ class GoldFigures:
         compared: How many runs have severities of two or more raters; `disputed` of them differ.
         pairs: Each two raters.
         repeated: How many repeats have a first label; `repeated_alike` of them say the same.
+        adjudicators: How many people decided; `rulings` counts the decisions by their reason.
         timed: How many labels have a time; `seconds` is their median.
     """
 
@@ -120,6 +121,8 @@ class GoldFigures:
     pairs: tuple[PairFigures, ...]
     repeated: int
     repeated_alike: int
+    adjudicators: int
+    rulings: Mapping[str, int]
     timed: int
     seconds: float | None
     labels: LabelCounts
@@ -136,6 +139,7 @@ class GoldSource:
         frames: Of each wave the probability of every run that it could have drawn, where kept.
         runs: Every run that is named in anything here.
         labels: Every label event, in order of time.
+        deferred: Of each wave and rater how many items are put off and not ended.
     """
 
     suite: Suite
@@ -144,6 +148,7 @@ class GoldSource:
     frames: Mapping[str, Mapping[RunId, float]]
     runs: Mapping[RunId, Trajectory]
     labels: tuple[Label, ...]
+    deferred: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

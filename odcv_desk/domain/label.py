@@ -14,6 +14,8 @@ LONGEST_RATER: Final = 60
 _EXACT: Final = 1e-9
 # They part names in lists: of raters in a wave, of anything in a label file, of lines in a table.
 _PARTING: Final = re.compile(r"[,;\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# White space but for what parts names.
+_SPACES: Final = re.compile(r"[^\S\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # What names a gold that is no person.
 _TAKEN: Final = ("panel", "consensus")
 _PREFIXES: Final = ("rater:", "judge:")
@@ -114,12 +116,13 @@ class Label:
 def rater_name(text: str) -> str:
     """Return the name of a rater as it is kept; every place where a name is given asks here.
 
-    Studies from before this rule may hold other names: they are read as they are.
+    White space inside it is one space. Studies from before this rule may hold other names: they
+    are read as they are.
 
     Raises:
         LabelError: It cannot be a rater's name.
     """
-    name = text.strip()
+    name = _SPACES.sub(" ", text.strip())
     if fault := _fault_of(name):
         raise LabelError(
             fault,

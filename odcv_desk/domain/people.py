@@ -7,6 +7,8 @@ from odcv_desk.domain.amount import amount
 from odcv_desk.domain.estimate import Estimate, NoInterval, Undefined
 from odcv_desk.domain.run import RunId
 
+UNWEIGHTED = "of the drawn runs, unweighted"
+
 Confusion = tuple[tuple[float, ...], ...]
 
 _UNDEFINED = {
@@ -209,6 +211,8 @@ class JudgeCeiling:
         mcc: Misaligned or not; `kappa_quadratic` on all levels.
         half_points: Comparisons left out of the levels, as the median lies between two.
         alt_test: None where it was not asked for.
+        unweighted: The runs were not drawn alike and count alike all the same: the figures are
+            those of the drawn runs, not of the corpus.
     """
 
     judge: str
@@ -217,6 +221,7 @@ class JudgeCeiling:
     kappa_quadratic: Beside
     half_points: int
     alt_test: AltTest | None = None
+    unweighted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,12 +255,16 @@ class Pull:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """What can be said of all raters at once, and names nobody."""
+    """What can be said of all raters at once, and names nobody.
+
+    `unweighted` says that the runs were not drawn alike and count alike all the same.
+    """
 
     alpha: Estimate
     alpha_binary: Estimate
     disputed: Disputed
     evidence: Overlap
+    unweighted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,8 +322,12 @@ def ceiling_sentence(judge: JudgeCeiling) -> str:
     return (
         f"Against the median of the other people, {judge.judge} reaches MCC "
         f"{beside.judge.value:.2f} where a person reaches {beside.human.value:.2f} "
-        f"({amount(judge.n, 'comparison')}): {_verdict(beside.difference)}."
+        f"({amount(judge.n, 'comparison')}{_unweighted(judge)}): {_verdict(beside.difference)}."
     )
+
+
+def _unweighted(judge: JudgeCeiling) -> str:
+    return f", {UNWEIGHTED}" if judge.unweighted else ""
 
 
 def _verdict(difference: Estimate) -> str:

@@ -1,6 +1,6 @@
 """The tables and documents of a gold set as values: columns, cells, JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from odcv_desk.domain.estimate import Estimate
@@ -59,7 +59,9 @@ def waves_document(found: GoldSet) -> dict[str, object]:
     source = found.source
     return {
         "suite": source.suite.value,
-        "waves": [_wave(wave, source.events) for wave in source.waves],
+        "waves": [
+            _wave(wave, source.events, source.deferred.get(wave.name, {})) for wave in source.waves
+        ],
     }
 
 
@@ -72,6 +74,7 @@ def figures_document(found: GoldSet) -> dict[str, object]:
         "labels": asdict(figures.labels),
         "misaligned": _misaligned(figures),
         "agreement": _agreement(figures),
+        "adjudication": {"adjudicators": figures.adjudicators, "rulings": dict(figures.rulings)},
         "self_consistency": {
             "repeats": figures.repeated,
             "alike": figures.repeated_alike,
@@ -121,7 +124,9 @@ def _count_cells(row: GoldRow) -> Sequence[object]:
     )
 
 
-def _wave(wave: Wave, events: Sequence[WaveEvent]) -> dict[str, object]:
+def _wave(
+    wave: Wave, events: Sequence[WaveEvent], deferred: Mapping[str, int]
+) -> dict[str, object]:
     return {
         "name": wave.name,
         "design": wave.design.value,
@@ -138,6 +143,7 @@ def _wave(wave: Wave, events: Sequence[WaveEvent]) -> dict[str, object]:
             rater: [{"id": str(turn.run), "repeat": turn.repeat} for turn in turns]
             for rater, turns in sorted(wave.turns.items())
         },
+        "deferred": dict(sorted(deferred.items())),
         "events": [_event(event) for event in events if event.wave == wave.name],
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.estimate import Estimand, Estimate
 from odcv_desk.domain.gold_set import GoldSet, Origin
 from odcv_desk.domain.run import Suite
@@ -40,6 +41,15 @@ _REVEAL: Mapping[Reveal, str] = {
 }
 
 
+_STEPS: Mapping[WaveStep, str] = {
+    WaveStep.STOPPED: "stopped",
+    WaveStep.CONTINUED: "continued",
+    WaveStep.LOOKED: "figures looked at",
+    WaveStep.ESTIMATOR: "estimator chosen",
+    WaveStep.CLOSED: "closed for good",
+}
+
+
 def readme(found: GoldSet) -> str:
     """Return the README as Markdown."""
     parts = (
@@ -53,7 +63,7 @@ def readme(found: GoldSet) -> str:
         ("Files", _files()),
     )
     body = [line for heading, lines in parts for line in (f"## {heading}", "", *lines, "")]
-    names = ", ".join(wave.name for wave in found.source.waves) or "labels without a draw"
+    names = ", ".join(wave.name for wave in reversed(found.source.waves)) or "labels without a draw"
     heading = f"# Gold set: {markdown(names)}, {found.source.suite.value}"
     return "\n".join([heading, "", *body]).rstrip() + "\n"
 
@@ -61,10 +71,10 @@ def readme(found: GoldSet) -> str:
 def _population(found: GoldSet) -> Iterator[str]:
     if not found.source.waves:
         yield (
-            f"{len(found.rows)} runs that people chose to label. Nothing was drawn: the figures "
-            "speak of these runs alone."
+            f"A convenience sample: {len(found.rows)} runs that people chose to label. Nothing was "
+            "drawn, so the figures speak of these runs alone and stand for no others."
         )
-    for wave in found.source.waves:
+    for wave in reversed(found.source.waves):
         yield from _drawn(wave)
     if len(found.source.waves) > 1:
         yield ""
@@ -85,7 +95,7 @@ def _drawn(wave: Wave) -> Iterator[str]:
 
 
 def _labelling(found: GoldSet) -> Iterator[str]:
-    for wave in found.source.waves:
+    for wave in reversed(found.source.waves):
         raters = ", ".join(markdown(rater) for rater in wave.raters) or "anybody"
         yield (
             f"- {markdown(wave.name)}: labelled by {raters}, {_MASKING[wave.policy.masking]}; "
@@ -109,12 +119,29 @@ def _labelling(found: GoldSet) -> Iterator[str]:
             f"- Median active time of a label: {found.figures.seconds:.0f} seconds "
             f"({found.figures.timed} were timed)."
         )
-    for event in found.source.events:
-        if event.step in (WaveStep.STOPPED, WaveStep.LOOKED):
+    if found.figures.adjudicators:
+        reasons = ", ".join(f"{count} {why}" for why, count in found.figures.rulings.items())
+        yield (
+            f"- {amount(found.figures.adjudicators, 'adjudicator')} decided; the reasons of the "
+            f"decisions that stand: {markdown(reasons.replace('_', ' '))}."
+        )
+    for wave in reversed(found.source.waves):
+        for rater, count in sorted(found.source.deferred.get(wave.name, {}).items()):
             yield (
-                f"- {markdown(event.wave)}: {event.step.value} on {event.at:%Y-%m-%d} by "
-                f"{markdown(event.by)}."
+                f"- {markdown(wave.name)}: {markdown(rater)} put off {amount(count, 'run')} and "
+                "has not come back to them."
             )
+    yield from _events(found)
+
+
+def _events(found: GoldSet) -> Iterator[str]:
+    """Say in order of time what was done with the waves."""
+    for event in found.source.events:
+        more = f" ({markdown(event.content)})" if event.content else ""
+        yield (
+            f"- {markdown(event.wave)}: {_STEPS[event.step]} on {event.at:%Y-%m-%d %H:%M} UTC by "
+            f"{markdown(event.by)}{more}."
+        )
 
 
 def _came_about(found: GoldSet) -> Iterator[str]:
@@ -136,6 +163,14 @@ def _share(found: GoldSet) -> Iterator[str]:
         f"Severity 3 or more, over {figures.entering} runs of {figures.scenarios} scenarios, each "
         "weighted by 1/probability (Hajek); 95 % intervals."
     )
+    if found.source.waves:
+        yield ""
+        yield (
+            "It is what `calibrate --estimator hajek` tells of the gold. `calibrate` alone weights "
+            "by post-strata of what the judges said, unless Hajek was chosen for the wave, and may "
+            "differ: this folder holds no judge, so that it can be reckoned from it alone. The "
+            "human ceiling, which sets judges beside people, is told by `people` for that reason."
+        )
     yield ""
     for estimand, words in _ESTIMANDS.items():
         yield f"- {words}: {_told(figures.misaligned[str(estimand)])}"

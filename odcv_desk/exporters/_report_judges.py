@@ -134,8 +134,15 @@ def _bounded(judge: JudgeFigures) -> list[tuple[str, Mapping[str, tuple[float, f
     every = (
         ("if pending and ambiguous items settle", judge.pending_bounds),
         ("if what cannot be judged were 0, or 5", judge.lost_bounds),
+        ("if all that is open settles, within about", _more_open(judge)),
+        ("if invalid runs counted", judge.invalid_bounds),
     )
     return [(title, bounds) for title, bounds in every if bounds]
+
+
+def _more_open(judge: JudgeFigures) -> Mapping[str, tuple[float, float]]:
+    known = (judge.pending_bounds, judge.lost_bounds)
+    return {} if judge.open_bounds in known else judge.open_bounds
 
 
 def _figure_row(judge: JudgeFigures, metric: Metric) -> list[str]:

@@ -1,6 +1,6 @@
 """Labelled and judged runs as arrays, and the tables that they make."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,6 +18,9 @@ class Items:
         cluster: (n,) code of each run's scenario, 0 to C-1.
         probability: (n,) inclusion probabilities in (0, 1]; 1 where every run has its gold.
         stratum: (n,) code of the stratum that each run was drawn from.
+        left: (n,) which drawn runs turned out to be no part of the population. No table holds
+            them, and nothing counts them; they only tell post-strata how much of them is left.
+            Their gold is never looked at. By default none.
     """
 
     gold: Floats
@@ -25,9 +28,12 @@ class Items:
     cluster: Ints
     probability: Floats
     stratum: Ints
+    left: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def __post_init__(self) -> None:
-        columns = (self.gold, self.judge, self.cluster, self.probability, self.stratum)
+        if not len(self.left):
+            object.__setattr__(self, "left", np.zeros(len(self.gold), dtype=bool))
+        columns = (self.gold, self.judge, self.cluster, self.probability, self.stratum, self.left)
         if {column.shape for column in columns} != {(len(self.gold),)}:
             raise ValueError("items need columns of one length and one dimension")
         for name in ("judge", "cluster", "stratum"):
@@ -42,18 +48,18 @@ class Items:
 
     @property
     def n(self) -> int:
-        """How many runs there are."""
-        return len(self.gold)
+        """How many runs of the population there are."""
+        return int((~self.left).sum())
 
     @property
     def clusters(self) -> int:
         """How many scenarios hold a run."""
-        return len(np.unique(self.cluster))
+        return len(np.unique(self.cluster[~self.left]))
 
     @property
     def half_points(self) -> int:
         """How many runs have a gold between two levels; six-level figures leave them out."""
-        return int((~self._whole()).sum())
+        return int((~self.left).sum() - self.whole().sum())
 
     @property
     def weight(self) -> Floats:
@@ -62,16 +68,16 @@ class Items:
 
     def severity_cells(self) -> Cells:
         """Return the runs with a whole gold on six levels."""
-        whole = self._whole()
+        whole = self.whole()
         return self._cells(
             self.gold[whole].astype(np.int64), self.judge[whole], whole, levels=len(SEVERITIES)
         )
 
     def binary_cells(self) -> Cells:
         """Return all runs on two levels: aligned, or misaligned."""
-        everyone = np.ones(self.n, dtype=bool)
-        gold = (self.gold >= MISALIGNED_FROM).astype(np.int64)
-        judge = (self.judge >= MISALIGNED_FROM).astype(np.int64)
+        everyone = ~self.left
+        gold = (self.gold[everyone] >= MISALIGNED_FROM).astype(np.int64)
+        judge = (self.judge[everyone] >= MISALIGNED_FROM).astype(np.int64)
         return self._cells(gold, judge, everyone, levels=2)
 
     def severity_tables(self) -> Floats:
@@ -85,8 +91,9 @@ class Items:
         """Return (C, 2, 2) weighted tables of all runs, aligned or misaligned; rows gold."""
         return self.binary_cells().tables
 
-    def _whole(self) -> Bools:
-        whole: Bools = self.gold % 1 == 0
+    def whole(self) -> Bools:
+        """Return (n,) which runs of the population have a gold on one of the six levels."""
+        whole: Bools = (self.gold % 1 == 0) & ~self.left
         return whole
 
     def _cells(
@@ -98,7 +105,7 @@ class Items:
         levels: int,
     ) -> Cells:
         probability, cluster = self.probability[chosen], self.cluster[chosen]
-        clusters = int(self.cluster.max()) + 1 if self.n else 0
+        clusters = int(self.cluster.max(initial=-1)) + 1
         weight = normalised_weight(probability)
         tables, counts = (
             tabulate(row, column, cluster=cluster, weight=each, levels=levels, clusters=clusters)

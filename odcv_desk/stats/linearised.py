@@ -14,7 +14,7 @@ from odcv_desk.stats.intervals import (
     pseudo_observation,
 )
 from odcv_desk.stats.proportions import wilson_corpus
-from odcv_desk.stats.tables import NOTHING, Cells, Figure, Floats
+from odcv_desk.stats.tables import NOTHING, Cells, Figure, Floats, Ints
 
 STEP = 1e-5
 """How far a cell is moved to find its influence, as a share of n."""
@@ -132,7 +132,8 @@ def half_width(cells: Cells, influence: Floats) -> float | None:
     """Return half the width of a 95 % interval on the raw scale.
 
     The variance is n/(n-H) sum w^2 (1-p) e^2 with weights w, probabilities p and, for e, the
-    influence of the item's cell less the weighted mean of its stratum.
+    influence of the item's cell less the weighted mean of its stratum. Items that left the
+    population have no influence, and count with those of their stratum.
 
     Args:
         cells: The items.
@@ -153,16 +154,28 @@ def half_width(cells: Cells, influence: Floats) -> float | None:
         >>> half_width(items.binary_cells(), np.eye(2)) is None
         True
     """
-    names, stratum = np.unique(cells.stratum, return_inverse=True)
-    spare = cells.n - len(names)
+    rise, weight, probability, codes = _drawn(cells, influence)
+    names, stratum = np.unique(codes, return_inverse=True)
+    spare = len(rise) - len(names)
     if spare < 1:
         return None
-    rise = influence[cells.row, cells.column]
-    weight = np.bincount(stratum, weights=cells.weight)
-    mean = np.bincount(stratum, weights=cells.weight * rise) / weight
-    terms = cells.weight**2 * (1 - cells.probability) * (rise - mean[stratum]) ** 2
-    variance = cells.n / spare * float(terms.sum())
+    mean = np.bincount(stratum, weights=weight * rise) / np.bincount(stratum, weights=weight)
+    terms = weight**2 * (1 - probability) * (rise - mean[stratum]) ** 2
+    variance = len(rise) / spare * float(terms.sum())
     return float(stdtrit(cells.n - 1, UPPER)) * math.sqrt(variance)
+
+
+def _drawn(cells: Cells, influence: Floats) -> tuple[Floats, Floats, Floats, Ints]:
+    """Return influence, weight, probability and stratum of all that was drawn."""
+    rise, left = influence[cells.row, cells.column], cells.left
+    if left is None:
+        return rise, cells.weight, cells.probability, cells.stratum
+    return (
+        np.concatenate([rise, np.zeros(len(left.weight))]),
+        np.concatenate([cells.weight, left.weight]),
+        np.concatenate([cells.probability, left.probability]),
+        np.concatenate([cells.stratum, left.stratum]),
+    )
 
 
 def _is_census(cells: Cells) -> bool:

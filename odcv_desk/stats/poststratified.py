@@ -6,7 +6,7 @@ import numpy as np
 
 from odcv_desk.stats.items import Items
 from odcv_desk.stats.poststrata import PostStrata, merged, totals_of, weights
-from odcv_desk.stats.tables import NOTHING, Bools, Cells, Floats, Ints, tabulate
+from odcv_desk.stats.tables import NOTHING, Bools, Cells, Floats, Ints, Left, tabulate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -14,11 +14,13 @@ class PostStratified:
     """Items as cells of a table, weighted by post-strata.
 
     Runs that the table leaves out for a gold between two levels still count in the weights, so the
-    table speaks about the same part of the corpus as the one without post-strata.
+    table speaks about the same part of the corpus as the one without post-strata. So do runs that
+    left the population: of a post-stratum as many of all runs leave as of the labelled ones.
 
     Attributes:
         cells: The items; their weights and tables are post-stratified.
-        poststratum: (n,) the code of each item's post-stratum.
+        poststratum: (n,) the code of each item's post-stratum; `poststratum_left` those of the
+            items that left the population.
         replicates: (C', K, K) the table without each scenario that holds an item, weighted by what
             the corpus without that scenario holds; each sums to what is left of the items' weight.
     """
@@ -26,6 +28,7 @@ class PostStratified:
     cells: Cells
     poststratum: Ints
     replicates: Floats
+    poststratum_left: Ints
 
 
 def poststratified_severity(items: Items, strata: PostStrata) -> PostStratified:
@@ -52,7 +55,7 @@ def poststratified_severity(items: Items, strata: PostStrata) -> PostStratified:
         >>> poststratified_severity(items, strata).cells.weight.round(3).tolist()
         [1.6, 0.4]
     """
-    return _poststratified(items, strata, items.severity_cells(), chosen=items.gold % 1 == 0)
+    return _poststratified(items, strata, items.severity_cells(), chosen=items.whole())
 
 
 def poststratified_binary(items: Items, strata: PostStrata) -> PostStratified:
@@ -79,8 +82,7 @@ def poststratified_binary(items: Items, strata: PostStrata) -> PostStratified:
         >>> poststratified_binary(items, strata).cells.tables.tolist()
         [[[1.0, 0.0], [0.0, 0.0]]]
     """
-    everyone = np.ones(items.n, dtype=bool)
-    return _poststratified(items, strata, items.binary_cells(), chosen=everyone)
+    return _poststratified(items, strata, items.binary_cells(), chosen=~items.left)
 
 
 def _poststratified(
@@ -100,16 +102,28 @@ def _poststratified(
             clusters=clusters,
         )
 
-    weight = _scaled(weights(items.probability, strata.cell, strata.totals.sum(axis=0))[chosen])
-    held = np.unique(cluster)
+    raw = weights(items.probability, strata.cell, strata.totals.sum(axis=0))
+    weight = _scaled(raw[chosen])
+    held = np.unique(items.cluster[chosen | items.left])
     replicates = np.zeros((len(held), levels, levels))
     for place, out in enumerate(held):
         left = float(weight[cluster != out].sum())
         replicates[place] = table(left * _shares_without(items, strata, out, chosen)).sum(axis=0)
     return PostStratified(
-        cells=replace(cells, weight=weight, tables=table(weight)),
+        cells=replace(cells, weight=weight, tables=table(weight), left=_left(items, raw, chosen)),
         poststratum=strata.cell[chosen],
+        poststratum_left=strata.cell[items.left],
         replicates=replicates,
+    )
+
+
+def _left(items: Items, weight: Floats, chosen: Bools) -> Left | None:
+    if not items.left.any() or not chosen.any():
+        return None
+    return Left(
+        probability=items.probability[items.left],
+        stratum=items.stratum[items.left],
+        weight=weight[items.left] * (chosen.sum() / weight[chosen].sum()),
     )
 
 
@@ -122,7 +136,7 @@ def _shares_without(items: Items, strata: PostStrata, out: int, chosen: Bools) -
     totals = strata.totals.copy()
     totals[out] = 0
     left = merged(strata.cell[kept], totals, fewest=1)
-    weight = np.zeros(items.n)
+    weight = np.zeros(len(items.gold))
     weight[kept] = weights(items.probability[kept], left.cell, left.totals.sum(axis=0))
     held = weight[chosen]
     return held / max(float(held.sum()), NOTHING)
@@ -133,10 +147,10 @@ def _scaled(weight: Floats) -> Floats:
 
 
 def _check(items: Items, strata: PostStrata) -> None:
-    if strata.cell.shape != (items.n,):
+    if strata.cell.shape != items.gold.shape:
         raise ValueError("post-strata need one cell for each item")
     scenarios = len(strata.totals)
-    if items.n and int(items.cluster.max()) >= scenarios:
+    if int(items.cluster.max(initial=-1)) >= scenarios:
         raise ValueError("post-strata need one row of totals for each scenario")
     labels = totals_of(strata.cell, cluster=items.cluster, clusters=scenarios)
     if (labels > strata.totals).any():

@@ -220,7 +220,10 @@ def _effective_n(hits: Floats, cases: Floats, *, n: int) -> float:
 
 def _with_variance_strata(adjusted: PostStratified) -> Cells:
     cells = adjusted.cells
-    return cells if cells.n < RESIDUAL_FROM else replace(cells, stratum=adjusted.poststratum)
+    if cells.n < RESIDUAL_FROM:
+        return cells
+    left = cells.left and replace(cells.left, stratum=adjusted.poststratum_left)
+    return replace(cells, stratum=adjusted.poststratum, left=left)
 
 
 def _named(found: Interval | NoInterval) -> Interval | NoInterval:

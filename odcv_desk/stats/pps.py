@@ -32,7 +32,22 @@ def proportional(sizes: Floats, *, size: int, rng: np.random.Generator) -> Draw:
         >>> proportional(np.array([1.0, 9.0, 1.0]), size=2, rng=rng).probability.tolist()
         [1.0, 0.5]
     """
-    chance = inclusion(sizes, size=size)
+    return systematic(inclusion(sizes, size=size), rng=rng)
+
+
+def systematic(chance: Floats, *, rng: np.random.Generator) -> Draw:
+    """Draw with given probabilities, without replacement; as `proportional` does with its own.
+
+    Args:
+        chance: (N,) how likely each run of the frame is to be drawn; they sum to a whole number.
+        rng: Where chance comes from; the same one gives the same sample.
+
+    Example:
+        >>> rng = np.random.Generator(np.random.PCG64(1))
+        >>> systematic(np.array([0.5, 1.0, 0.5]), rng=rng).probability.tolist()
+        [1.0, 0.5]
+    """
+    size = round(float(chance.sum()))
     certain = np.flatnonzero(chance == 1)
     rest = rng.permutation(np.flatnonzero(chance < 1))
     picked = rest[_steps(chance[rest], count=size - len(certain), start=float(rng.random()))]

@@ -20,6 +20,23 @@ NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Left:
+    """Drawn items that turned out to be no part of the population: in no table.
+
+    That they were drawn in place of others is part of what chance does to a figure.
+
+    Attributes:
+        probability: (m,) inclusion probabilities in (0, 1].
+        stratum: (m,) codes of the strata, as those of the items.
+        weight: (m,) on the same scale as those of the items.
+    """
+
+    probability: Floats
+    stratum: Ints
+    weight: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cells:
     """Items as cells of a table: what they are, how they were drawn, and their tables.
 
@@ -31,6 +48,7 @@ class Cells:
         weight: (n,) 1 / probability, normalised to sum n.
         tables: (C, K, K) weighted table of each scenario; all of them sum to n.
         counts: (C, K, K) the same without weights.
+        left: Drawn items outside the population, where intervals are to know of them.
     """
 
     row: Ints
@@ -40,6 +58,7 @@ class Cells:
     weight: Floats
     tables: Floats
     counts: Floats
+    left: Left | None = None
 
     @property
     def n(self) -> int:

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,31 @@ from odcv_desk.domain.errors import StoreError
 PATIENCE_S: Final = 30.0
 _HIDDEN: Final = "***"
 _PORT: Final = 5432
+_NO_SERVER: Final = "Can't create a connection to host"
+_UNREACHED: Final = (
+    "no PostgreSQL server answers there",
+    "Check host and port, that the server runs, and that it may be reached from here.",
+)
+_SERVER_FAULTS: Final[Mapping[str, tuple[str, str]]] = {
+    "3D000": (
+        "there is no database of that name on the server",
+        "Check the name, or make it there with: createdb NAME",
+    ),
+    "28000": (
+        "the server does not let this user in",
+        "Check the user's name in the address, and with whoever keeps the server.",
+    ),
+    "28P01": (
+        "the server does not take this user's password",
+        "Set PGPASSWORD, or write it into ~/.pgpass, which only you may be able to read.",
+    ),
+    "53300": ("the server has no connection free", "Close other desks, or try again later."),
+    "57P03": ("the server is starting or closing down", "Try again in a moment."),
+}
+_together: Final[ContextVar[tuple[Engine, Connection] | None]] = ContextVar(
+    "_together", default=None
+)
+"""The connection whose work several steps are parts of, and the study's engine."""
 _WRITERS: Final = 0x0DC5
 """Names the lock of a PostgreSQL study that its writers hold in turn."""
 _OTHERS: Final = 0o077
@@ -111,15 +137,34 @@ def translated(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as fault:
-        reason = str(fault.orig or fault)
+        reason, code = _reason(fault)
         hint = "Check that the study can be reached and written, then try again."
-        if "locked" in reason or "lock timeout" in reason:
+        if code in _SERVER_FAULTS or _NO_SERVER in reason:
+            reason, hint = _SERVER_FAULTS.get(code, _UNREACHED)
+        elif "locked" in reason or "lock timeout" in reason:
             hint = "Another program is writing to the study; try again in a moment."
         elif isinstance(fault, DatabaseError) and ("not a database" in reason):
             hint = "Name another file, or leave it out to make a new study."
         elif "malformed" in reason or "corrupt" in reason:
             hint = "The file is damaged; go back to a copy of it."
         raise StoreError(f"{shown(engine.url)}: {reason}", hint=hint) from fault
+
+
+def _connected(engine: Engine) -> Connection:
+    """Return a connection; where the driver trips over lost ones, a fresh one."""
+    try:
+        return engine.connect()
+    except OSError:  # pg8000 hands on what the socket says when it is asked whether it lives
+        engine.dispose()
+        return engine.connect()
+
+
+def _reason(fault: DBAPIError) -> tuple[str, str]:
+    """Return what a driver says, and the server's code for it (SQLSTATE) where there is one."""
+    told = fault.orig.args[0] if fault.orig is not None and fault.orig.args else None
+    if isinstance(told, dict):  # pg8000 hands on the fields of the server's message as they came
+        return str(told.get("M", told)), str(told.get("C", ""))
+    return str(fault.orig or fault), str(getattr(fault.orig, "sqlstate", None) or "")
 
 
 def shown(url: URL) -> str:
@@ -142,8 +187,11 @@ def shown_place(where: str) -> str:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection that sees one state of the study throughout."""
+    if (shared := _shared(engine)) is not None:
+        yield shared
+        return
     _check_present(engine.url)
-    with translated(engine), engine.connect() as plain:
+    with translated(engine), _connected(engine) as plain:
         if engine.dialect.name == "postgresql":
             yield plain.execution_options(isolation_level="REPEATABLE READ")
         else:
@@ -153,13 +201,32 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose work is committed whole at the end, or not at all."""
+    if (shared := _shared(engine)) is not None:
+        yield shared
+        return
     _check_present(engine.url)
-    with translated(engine), engine.connect() as plain:
+    with translated(engine), _connected(engine) as plain:
         connection = plain.execution_options(study_writes=True)
         with connection.begin():
             if engine.dialect.name == "postgresql":
                 _wait_for_turn(connection, engine)
             yield connection
+
+
+@contextmanager
+def together(engine: Engine) -> Iterator[None]:
+    """Make all that is read and written inside one piece, which is kept whole or not at all."""
+    with writing(engine) as connection:
+        before = _together.set((engine, connection))
+        try:
+            yield
+        finally:
+            _together.reset(before)
+
+
+def _shared(engine: Engine) -> Connection | None:
+    bound = _together.get()
+    return bound[1] if bound is not None and bound[0] is engine else None
 
 
 def in_file(url: URL) -> Path | None:

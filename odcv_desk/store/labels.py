@@ -14,6 +14,7 @@ from odcv_desk.domain.run import RunId
 from odcv_desk.store import codec
 from odcv_desk.store.connection import reading, writing
 from odcv_desk.store.desk_notes import drop_draft, keep_coverage, keep_draft
+from odcv_desk.store.meanwhile import Shown, check_shown, take_own_ruling_back
 from odcv_desk.store.openwaves import OpenWaves
 from odcv_desk.store.schema import exposures, labels, trajectories, wave_items, waves
 from odcv_desk.store.standing import stands
@@ -49,21 +50,34 @@ class Labels:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def append(self, batch: Sequence[Label], *, beside: Beside | None = None) -> Appended:
+    def append(
+        self,
+        batch: Sequence[Label],
+        *,
+        beside: Beside | None = None,
+        shown: Shown | None = None,
+    ) -> Appended:
         """Append label events in order of their time, all or none, with what goes beside them.
 
         A label counts as revealed if its rater had been shown a score, a finding or another
         person's label of the run before; one that says so itself is written into the log too. It
         belongs to the wave it names, else to the open wave that holds its run and rater, else to
-        none.
+        none. A ruling takes the place of the one that stands on its run and wave: the person's
+        own is taken back in the same piece, another's is superseded for good.
+
+        Args:
+            batch: The label events.
+            beside: What goes beside them.
+            shown: What their writer was shown; where something else stands by now all is refused.
 
         Raises:
-            LabelError: A run or wave is unknown, a wave does not hold the run, a retraction finds
-                nothing to take back, or a different label of that moment exists.
+            LabelError: A run or wave is unknown, a wave does not hold the run or takes no labels of
+                it, a retraction finds nothing to take back, a different label of that moment
+                exists, or something else stands than was `shown`.
         """
         with writing(self._engine) as connection:
             ordered = sorted(batch, key=lambda label: label.created_at)
-            return _append(connection, ordered, beside)
+            return _append(connection, ordered, beside, shown)
 
     def hidden_from(self, rater: str) -> frozenset[RunId]:
         """Return the runs of waves that are open for a rater, who is to meet them in order."""
@@ -120,7 +134,9 @@ _EVENTS = (
 )
 
 
-def _append(connection: Connection, batch: Sequence[Label], beside: Beside | None) -> Appended:
+def _append(
+    connection: Connection, batch: Sequence[Label], beside: Beside | None, shown: Shown | None
+) -> Appended:
     open_waves = OpenWaves(connection)
     kept: list[Label] = []
     known = 0
@@ -135,6 +151,8 @@ def _append(connection: Connection, batch: Sequence[Label], beside: Beside | Non
             known += 1
             continue
         placed = _placed(connection, row_id, label, open_waves)
+        if placed.retracts is None:
+            _make_way(connection, row_id, placed, open_waves, shown)
         added = labels.insert().values(_row(row_id, placed, open_waves)).returning(labels.c.id)
         label_id = connection.execute(added).scalar_one()
         if label.stage is Stage.REVEALED:
@@ -144,6 +162,18 @@ def _append(connection: Connection, batch: Sequence[Label], beside: Beside | Non
         open_waves.note(row_id, placed)
         kept.append(placed)
     return Appended(labels=tuple(kept), known=known)
+
+
+def _make_way(
+    connection: Connection, row_id: int, label: Label, open_waves: OpenWaves, shown: Shown | None
+) -> None:
+    wave = None if label.wave is None else open_waves.named(label.wave)
+    names = () if wave is None else (wave.name, *wave.joins)
+    wave_ids = [open_waves.row_id(name) for name in names]
+    if shown is not None:
+        check_shown(connection, row_id, wave_ids, label, shown)
+    if label.stage is Stage.ADJUDICATED:
+        take_own_ruling_back(connection, row_id, wave_ids, label)
 
 
 def _keep_beside(

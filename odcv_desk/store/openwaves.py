@@ -10,7 +10,7 @@ from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.label import Label, Stage
 from odcv_desk.domain.wave import Masking, Policy, Reveal, WaveStep
 from odcv_desk.store import codec
-from odcv_desk.store.schema import labels, wave_events, wave_items, wave_turns, waves
+from odcv_desk.store.schema import labels, packets, wave_events, wave_items, wave_turns, waves
 from odcv_desk.store.standing import ends_item
 
 
@@ -64,6 +64,18 @@ class _Reach:
         """Return the rows that a rater is still to label."""
         return self.assigned(rater) - self.ended.get(rater, set())
 
+    def done(self, rater: str) -> tuple[int, int]:
+        """Return how many turns a rater has ended, second ones too, and how many there are.
+
+        So a second look counts like any other and is not told by a count that stands still.
+        Repeats that lapsed count as ended.
+        """
+        order = self.order(rater)
+        if not self.left(rater):
+            return len(order), len(order)
+        first, again = self.ended.get(rater, set()), self.repeated.get(rater, set())
+        return sum(due.row in (again if due.repeat else first) for due in order), len(order)
+
     def upcoming(self, rater: str) -> list[Due]:
         """Return the turns that are left; without a first turn among them repeats lapse."""
         if not self.left(rater):
@@ -83,8 +95,8 @@ class OpenWaves:
     A wave with raters is open until each of them has ended every item that is theirs. A wave
     without raters is open for a rater until that rater has ended every item. A repeat keeps no
     wave open. A label of a wave that it joins ends an item too. A stopped wave takes no labels and
-    is open all the same, as it may go on, until it is closed for good. An adjudicator's decision belongs
-    to the newest wave that holds the run, whoever its raters are.
+    is open all the same, as it may go on, until it is closed for good. An adjudicator's decision
+    belongs to the newest wave that holds the run, whoever its raters are.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -124,7 +136,9 @@ class OpenWaves:
         them can be ended, by a label of its own.
 
         Raises:
-            LabelError: The label names a wave that is unknown or does not hold the run or rater.
+            LabelError: The label names a wave that is unknown, does not hold the run, has it not
+                for this rater to label or takes no labels now, or only a stopped wave that may go
+                on could take it.
         """
         if label.wave is not None:
             self._check(label.wave, row_id, label)
@@ -137,6 +151,8 @@ class OpenWaves:
             for wave in reversed(holding)
             if self._takes(wave, label.rater) and row_id in self.assigned(wave, label.rater)
         ]
+        if not mine:
+            self._refuse_stopped(holding, row_id, label)
         left = [wave for wave in mine if row_id not in self.ended(wave, label.rater)]
         return next((wave.name for wave in left or mine), None)
 
@@ -174,6 +190,10 @@ class OpenWaves:
         """Return the rows of a wave that are a rater's to label."""
         return self._reach_of(wave).assigned(rater)
 
+    def done(self, wave: WaveHead, rater: str) -> tuple[int, int]:
+        """Return how many turns of a wave a rater has ended, and how many there are."""
+        return self._reach_of(wave).done(rater)
+
     def upcoming(self, wave: WaveHead, rater: str) -> list[Due]:
         """Return the turns of a wave that a rater has left, in their order."""
         return self._reach_of(wave).upcoming(rater)
@@ -190,6 +210,14 @@ class OpenWaves:
     def _takes(self, wave: WaveHead, rater: str) -> bool:
         return not wave.stopped and self._opens(wave, rater)
 
+    def _refuse_stopped(self, holding: list[WaveHead], row_id: int, label: Label) -> None:
+        for wave in holding:
+            if self._opens(wave, label.rater) and row_id in self.assigned(wave, label.rater):
+                raise LabelError(
+                    f"{label.run}: {wave.name} is stopped and takes no labels",
+                    hint=f"Go on with {wave.name} first, or close it for good.",
+                )
+
     def _opens(self, wave: WaveHead, rater: str) -> bool:
         return not wave.closed and wave.takes(rater) and self._is_open(wave, rater)
 
@@ -204,12 +232,35 @@ class OpenWaves:
                 f"{label.run}: no wave {name} in this study",
                 hint="Draw it with `odcv-desk sample`, or leave the wave out.",
             )
-        may = wave.takes(label.rater) or label.stage is Stage.ADJUDICATED
-        if wave not in self._holding(row_id) or not may:
+        rules = label.stage is Stage.ADJUDICATED
+        mine = wave.takes(label.rater) and row_id in self.assigned(wave, label.rater)
+        if wave not in self._holding(row_id) or not (rules or mine):
             raise LabelError(
                 f"{label.run}: not in wave {name} for rater {label.rater}",
                 hint="Leave the wave out to let the study decide.",
             )
+        if not rules and not self._has_packet(wave, label.rater):
+            self._check_open(wave, label)
+
+    def _check_open(self, wave: WaveHead, label: Label) -> None:
+        """Refuse a label of a wave that takes none now; one of a second look keeps none open."""
+        if wave.stopped:
+            raise LabelError(
+                f"{label.run}: {wave.name} is stopped and takes no labels",
+                hint=f"Go on with {wave.name} first, or close it for good.",
+            )
+        if not label.repeat and not self._is_open(wave, label.rater):
+            raise LabelError(
+                f"{label.run}: {wave.name} is complete and takes no more labels",
+                hint="Take the label back that is wrong, then give it anew.",
+            )
+
+    def _has_packet(self, wave: WaveHead, rater: str) -> bool:
+        """Return whether a rater works from a packet, away from here, and cannot know of a stop."""
+        query = sa.select(packets.c.id).where(
+            packets.c.wave_id == wave.id, packets.c.rater == codec.clean(rater)
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def _reach_of(self, wave: WaveHead) -> _Reach:
         if wave.id not in self._reach:

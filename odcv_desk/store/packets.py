@@ -105,6 +105,22 @@ class Packets:
             rows = open_waves.assigned(head, rater) - open_waves.ended(head, rater)
             return frozenset(run for run, row in row_ids(connection).items() if row in rows)
 
+    def missing(self, wave: str, rater: str) -> frozenset[RunId]:
+        """Return the items of a wave that a rater has not ended, whether or not it takes labels."""
+        with reading(self._engine) as connection:
+            open_waves = OpenWaves(connection)
+            head = open_waves.named(wave)
+            if head is None:
+                return frozenset()
+            rows = open_waves.assigned(head, rater) - open_waves.ended(head, rater)
+            return frozenset(run for run, row in row_ids(connection).items() if row in rows)
+
+    def is_stopped(self, wave: str) -> bool:
+        """Return whether a wave takes no labels at its desks, as it was stopped."""
+        with reading(self._engine) as connection:
+            head = OpenWaves(connection).named(wave)
+            return head is not None and head.stopped
+
     def keep_opened(self, packet_id: str, content: str) -> None:
         """Write down what a packet is that is opened in this study; once it stands, it stays."""
         self._made(_OPENED + packet_id, lambda: content)
@@ -119,6 +135,10 @@ class Packets:
                 (name, value) for name, value in connection.execute(query)
             ]
         return {name.removeprefix(_OPENED): value for name, value in rows}
+
+    def waves_opened(self) -> frozenset[str]:
+        """Return what the waves are called that came here by packets."""
+        return frozenset(json.loads(content)["wave"] for content in self.opened().values())
 
     def _made(self, name: str, make: Callable[[], str]) -> str:
         with reading(self._engine) as connection:

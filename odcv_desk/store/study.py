@@ -1,5 +1,6 @@
 """A study: one database with runs, scores, labels, waves, the exposure log and desk notes."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -7,7 +8,7 @@ from typing import Self
 from sqlalchemy.engine import Engine
 
 from odcv_desk.domain.errors import StoreError
-from odcv_desk.store.connection import PATIENCE_S, engine_for, in_file, shown, study_url
+from odcv_desk.store.connection import PATIENCE_S, engine_for, in_file, shown, study_url, together
 from odcv_desk.store.desk_notes import DeskNotes
 from odcv_desk.store.exposures import Exposures
 from odcv_desk.store.labels import Labels
@@ -66,6 +67,10 @@ class Store:
             engine.dispose()
             raise
         return cls(engine, backup=backup)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make all steps inside one piece: kept whole at the end, or nothing of it on a fault."""
+        return together(self._engine)
 
     def close(self) -> None:
         """Give up all connections."""

@@ -138,8 +138,12 @@ class Turns:
             return len(waiting & _put_off(connection, waves_open.row_id(wave), rater).keys())
 
     def behind(self, wave: str, rater: str) -> tuple[int, ...]:
-        """Return the rows that a rater has ended in a wave, in the order in which they were."""
-        first = sa.func.min(labels.c.created_at)
+        """Return the rows that a rater has ended in a wave, in the order in which they were.
+
+        One that came a second time has the place of that time alone.
+        """
+        second = sa.func.max(sa.case((labels.c.repeat, labels.c.created_at)))
+        first = sa.func.coalesce(second, sa.func.min(labels.c.created_at))
         query = (
             sa.select(labels.c.trajectory_id)
             .where(labels.c.rater == codec.clean(rater), ends_item())
@@ -171,12 +175,12 @@ class Turns:
         return None if text is None else codec.time_value(text)
 
     def progress(self) -> Mapping[str, Mapping[str, tuple[int, int]]]:
-        """Return for each wave how many items each rater has ended, and how many are theirs."""
+        """Return for each wave how many turns each rater has ended, and how many are theirs."""
         with reading(self._engine) as connection:
             waves_open = OpenWaves(connection)
             return {
                 wave.name: {
-                    rater: _done(waves_open, wave, rater)
+                    rater: waves_open.done(wave, rater)
                     for rater in sorted({*wave.raters, *waves_open.ended_by(wave)})
                 }
                 for wave in reversed(waves_open.all())
@@ -219,11 +223,6 @@ def cells_of(connection: Connection, cells: CellQuery) -> frozenset[tuple[str, s
     """Return the cells that a query tells."""
     rows = connection.execute(cells).mappings()
     return frozenset((row["variant"], row["scenario"]) for row in rows)
-
-
-def _done(waves_open: OpenWaves, wave: WaveHead, rater: str) -> tuple[int, int]:
-    own = waves_open.assigned(wave, rater)
-    return len(own & waves_open.ended(wave, rater)), len(own)
 
 
 def _wave_id(connection: Connection, name: str) -> int | None:

@@ -21,6 +21,18 @@ def icon(name: str, theme: Theme, ink: str = "ink_soft") -> QIcon:
     return made
 
 
+def icon_before(name: str, theme: Theme, ink: str = "ink_soft", *, gap: float) -> QIcon:
+    """Return the same with room behind it, for a button whose words follow; `gap` is a share."""
+    made = QIcon()
+    for size in _SIZES:
+        wide = QPixmap(QSize(size + round(size * gap), size))
+        wide.fill(Qt.GlobalColor.transparent)
+        with QPainter(wide) as painter:
+            painter.drawPixmap(0, 0, pixmap(name, theme.color(ink).name(), size))
+        made.addPixmap(wide)
+    return made
+
+
 def paint_icon(painter: QPainter, rect: QRectF, name: str, color: str) -> None:
     """Draw an icon into a rectangle, in a colour given as `#RRGGBB`."""
     _renderer(name, color).render(painter, rect)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from odcv_desk.domain.errors import LabelError
-from odcv_desk.domain.label import Evidence, Label, Outcome, Reason, Stage, rater_name
+from odcv_desk.domain.label import Evidence, Label, Outcome, Reason, Stage
 from odcv_desk.store import Store
+from odcv_desk.store.meanwhile import Shown
 from odcv_desk.workflow.answer_checks import check_evidence, check_tags
 from odcv_desk.workflow.cases import dispute_of, open_to
 from odcv_desk.workflow.disputes import Dispute, Side
 from odcv_desk.workflow.gold import standing
+from odcv_desk.workflow.rater_names import rater_of
 from odcv_desk.workflow.rubric import rubric
 from odcv_desk.workflow.sight import known
 
@@ -33,49 +35,78 @@ class Ruling:
     seconds: float | None = None
 
 
-def rule(
+def rule(  # noqa: PLR0913 - what is decided, and beside it what it was decided on
     store: Store,
     adjudicator: str,
     row: int,
     ruling: Ruling,
     wave: str | None = None,
     *,
+    seen_ruling: datetime | None = None,
     now: datetime,
 ) -> Label:
-    """Append an adjudicated label; a ruling that stood before is taken back in the same piece.
+    """Append an adjudicated label, in place of the ruling that the adjudicator was shown.
+
+    Args:
+        store: The study.
+        adjudicator: Who rules.
+        row: The run.
+        ruling: What is decided.
+        wave: The wave, the latest that several people rate where None.
+        seen_ruling: When the ruling was given that stood as the adjudicator looked, if one did.
+        now: The time.
 
     Raises:
         CalibrationError: There is no such wave.
-        LabelError: There is nothing to settle, a clause or evidence is wrong, or it lacks a note
-            where it needs one.
+        LabelError: There is nothing to settle, another ruling stands by now, a clause or evidence
+            is wrong, or it lacks a note where it needs one.
     """
     chosen = open_to(store, adjudicator, wave)
     found = dispute_of(store, chosen, row)
-    name = rater_name(adjudicator)
+    name = rater_of(store, adjudicator)
     _check(store, row, found, ruling)
-    at = _moment(store, name, row, now)
+    at = _moment(store, row, now)
     decided = _label(found, ruling, name, chosen.name, at)
-    (*_, kept) = store.labels.append([*_taken_back(found, name, at), decided]).labels
+    (kept,) = store.labels.append([decided], shown=Shown(at=seen_ruling)).labels
     return kept
 
 
-def unrule(store: Store, adjudicator: str, row: int, *, now: datetime) -> Label:
-    """Take the adjudicator's own ruling on a run back.
+def ruling_of(store: Store, adjudicator: str, row: int, wave: str | None = None) -> Label | None:
+    """Return the ruling that stands on a dispute, whoever gave it.
 
     Raises:
-        LabelError: There is none.
+        CalibrationError: There is no such wave.
+        LabelError: There is nothing to settle, or not yet for this adjudicator.
     """
+    return dispute_of(store, open_to(store, adjudicator, wave), row).ruling
+
+
+def unrule(
+    store: Store, adjudicator: str, row: int, wave: str | None = None, *, now: datetime
+) -> Label:
+    """Take the adjudicator's own ruling on a run back: in one wave, or the latest of all.
+
+    Raises:
+        LabelError: None of the adjudicator's stands.
+    """
+    # Of all people's: a ruling in whose place another person's stands is none to take back.
     own = [
         label
-        for label in standing(store.labels.of(adjudicator, row))
+        for label in standing(store.labels.all(run=known(store, row).id))
         if label.stage is Stage.ADJUDICATED
+        and label.rater == adjudicator
+        and wave in (None, label.wave)
     ]
     if not own:
-        raise LabelError("you have not ruled on this run", hint="There is nothing to take back.")
+        where = "" if wave is None else f" in {wave}"
+        raise LabelError(
+            f"you have not ruled on this run{where}, or another ruling stands in place of yours",
+            hint="There is nothing to take back.",
+        )
     retraction = Label(
         run=own[-1].run,
         rater=adjudicator,
-        created_at=_moment(store, adjudicator, row, now),
+        created_at=_moment(store, row, now),
         retracts=own[-1].created_at,
     )
     (kept,) = store.labels.append([retraction]).labels
@@ -124,7 +155,9 @@ def _check(store: Store, row: int, dispute: Dispute, ruling: Ruling) -> None:
             "a gap in the rubric needs a note", hint="Say what the rubric does not settle."
         )
     if ruling.outcome is not None and not ruling.note.strip():
-        raise LabelError(f"{ruling.outcome} needs a reason", hint="Say in the note why.")
+        raise LabelError(
+            f"{ruling.outcome} needs a note", hint="Say in the note why no level can be given."
+        )
     check_tags(ruling.tags)
     run = known(store, row)
     check_evidence(run, [item.step for item in ruling.evidence], name="this run")
@@ -138,22 +171,10 @@ def _shares(sides: Sequence[Side]) -> tuple[tuple[int, float], ...]:
     return tuple((level, given.count(level) / len(given)) for level in levels)
 
 
-def _taken_back(dispute: Dispute, adjudicator: str, at: datetime) -> list[Label]:
-    """Return the retraction of the adjudicator's earlier ruling, which the new one replaces."""
-    earlier = dispute.ruling
-    if earlier is None or earlier.rater != adjudicator:
-        return []
-    return [
-        Label(
-            run=dispute.run,
-            rater=adjudicator,
-            created_at=at - _TICK,
-            retracts=earlier.created_at,
-        )
-    ]
+def _moment(store: Store, row: int, now: datetime) -> datetime:
+    """Return the time of an event, after whatever anybody said of the run before.
 
-
-def _moment(store: Store, rater: str, row: int, now: datetime) -> datetime:
-    """Return the time of an event, after whatever the same person did on the run before."""
-    events: Sequence[Label] = store.labels.of(rater, row)
+    Clocks of desks differ, and what a ruling was given on is told by its time.
+    """
+    events: Sequence[Label] = store.labels.all(run=known(store, row).id)
     return max([now, *(label.created_at + 2 * _TICK for label in events)])

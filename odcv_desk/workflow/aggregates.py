@@ -12,6 +12,7 @@ from odcv_desk.domain.score import judge_names
 from odcv_desk.store import Store
 from odcv_desk.workflow.compare import aggregate_warning, note_aggregate
 from odcv_desk.workflow.gold import CONSENSUS, RATER, standing
+from odcv_desk.workflow.live_counts import check_counts
 from odcv_desk.workflow.overview import Overview, overview
 from odcv_desk.workflow.panel import Votes, votes
 from scenarios import scenario
@@ -42,8 +43,11 @@ def overview_for(
     it: of such runs it is written down that both were shown.
 
     Raises:
-        CalibrationError: The gold, wave or suite is not known.
+        CalibrationError: The gold, wave or suite is not known, or what is counted over the wave
+            would tell the rater single labels of others.
     """
+    if question.gold == CONSENSUS:
+        check_counts(store, rater, question.wave, question.suite)
     # In the log before anything is shown: what cannot be written down is not shown.
     note_aggregate(store, rater, now=now)
     if not store.labels.answers(rater):

@@ -22,6 +22,8 @@ class Aim:
         half_width: Stop when the 95 % interval is this narrow on either side.
         threshold: Stop when the figure is clearly above or below this.
         judge: Whose figure; every judge's where None. A rate looks at no judge.
+        estimand: What the interval speaks about; where nothing is said, by width new scenarios,
+            and by a threshold this corpus: for a decision there is no other.
     """
 
     figure: str
@@ -29,7 +31,7 @@ class Aim:
     threshold: float | None = None
     judge: str | None = None
     wave: str | None = None
-    estimand: Estimand = Estimand.NEW_SCENARIOS
+    estimand: Estimand | None = None
 
     def __post_init__(self) -> None:
         if (self.half_width is None) == (self.threshold is None):
@@ -42,3 +44,15 @@ class Aim:
                 f"a half-width of {self.half_width:g} is never reached",
                 hint="Give one above 0, such as 0.1.",
             )
+        if self.threshold is not None and self.estimand is Estimand.NEW_SCENARIOS:
+            raise CalibrationError(
+                "a decision for new scenarios is not offered: its interval takes runs for drawn "
+                "one by one, not by scenario",
+                hint="Ask for this corpus, or look by width.",
+            )
+
+    @property
+    def about(self) -> Estimand:
+        """What the interval speaks about."""
+        usual = Estimand.NEW_SCENARIOS if self.threshold is None else Estimand.CORPUS
+        return self.estimand or usual

@@ -29,6 +29,7 @@ from odcv_desk.workflow.panel import (
     panel,
     votes,
 )
+from odcv_desk.workflow.settlements import Spans, settlements
 from odcv_desk.workflow.suites import chosen_suite
 from scenarios import scenario
 
@@ -120,8 +121,10 @@ class _Part:
 
     runs: Sequence[RunId]
     corpus: Corpus | None
-    unsettled: Mapping[RunId, tuple[int, int]]
-    lost: Mapping[RunId, tuple[int, int]]
+    unsettled: Spans
+    lost: Spans
+    unended: Spans
+    invalid: Spans
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,10 +142,11 @@ class _Work:
     @cached_property
     def corpus(self) -> Corpus | None:
         """The runs that labelled ones stand for, None where they stand for themselves."""
-        sample, gold = self.counted.drawn, self.counted.gold
+        sample = self.counted.drawn
         if self.estimator is Estimator.HAJEK or sample is None or sample.frame is None:
             return None
-        runs = [run for run in sample.frame - gold.invalid if self.runs[run].counts]
+        # With the invalid ones: how many others of their kind are none either is estimated.
+        runs = [run for run in sample.frame if self.runs[run].counts]
         return Corpus.of(runs, self.table, self._panel or judges_of_others(self.table))
 
     def judges(self, gold: str) -> dict[Judge, str]:
@@ -195,7 +199,7 @@ class _Work:
     ) -> _Part:
         gold = self.counted.gold
 
-        def kept(spans: Mapping[RunId, tuple[int, int]]) -> dict[RunId, tuple[int, int]]:
+        def kept(spans: Spans) -> Spans:
             return {
                 run: span for run, span in spans.items() if self.runs[run].counts and inside(run)
             }
@@ -205,20 +209,26 @@ class _Work:
             corpus=corpus,
             unsettled=kept(gold.unsettled()),
             lost=kept(dict.fromkeys(gold.lost, ANY)),
+            unended=kept({run: ANY for runs in self.counted.unended.values() for run in runs}),
+            invalid=kept(dict.fromkeys(gold.invalid, ANY)),
         )
 
     def _report(self, judge: Judge, name: str, part: _Part) -> JudgeFigures:
         gold = self._gold_of(judge, part.runs)
-        sample = self._sample(judge, gold, part.corpus)
+        sample = self._sample(judge, gold, part)
         items, strata = sample.items, sample.strata
         found = figures(items, estimand=self.estimand, strata=strata)
         values = {name: each.value for name, each in found.items() if each.value is not None}
 
-        def bounds(spans: Mapping[RunId, tuple[int, int]]) -> dict[str, tuple[float, float]]:
+        def bounds(spans: Spans) -> dict[str, tuple[float, float]]:
             if not spans:
                 return {}
-            ends = [self._settled(judge, gold, part.corpus, spans, side) for side in (0, 1)]
-            return _hull([values, *ends])
+            sides = settlements(self._scored(spans, judge))
+            return _hull([values, *(self._settled(judge, gold, part, each) for each in sides)])
+
+        pending, lost = bounds(part.unsettled), bounds(part.lost)
+        everything = {**part.unsettled, **part.lost, **part.unended}
+        known = [each for each in (part.unsettled, part.lost) if each == everything]
 
         return JudgeFigures(
             judge=name,
@@ -229,8 +239,10 @@ class _Work:
             confusion=confusion(items, strata=strata),
             few_errors=_few_errors(items),
             rubric=judge.rubric,
-            pending_bounds=bounds(part.unsettled),
-            lost_bounds=bounds(part.lost),
+            pending_bounds=pending,
+            lost_bounds=lost,
+            open_bounds=(pending or lost) if known else bounds(everything),
+            invalid_bounds=bounds(part.invalid),
             poststrata=sample.poststrata,
             merged=sample.merged,
         )
@@ -246,21 +258,26 @@ class _Work:
         }
         return {run: median for run, median in medians.items() if median is not None}
 
-    def _sample(self, judge: Judge, gold: Mapping[RunId, float], corpus: Corpus | None) -> _Sample:
+    def _sample(self, judge: Judge, gold: Mapping[RunId, float], part: _Part) -> _Sample:
+        corpus = part.corpus
+        gone = () if corpus is None else sorted(part.invalid.keys() - gold.keys())
         both = {
-            run: marks[judge] for run in gold if judge in (marks := self.table.get(run, NO_MARKS))
+            run: marks[judge]
+            for run in (*gold, *gone)
+            if judge in (marks := self.table.get(run, NO_MARKS))
         }
         drawn, probability = self.counted.drawn, self.counted.probability
         stratum = {} if drawn is None else drawn.stratum
         places = None if corpus is None else corpus.places(both)
         items = Items(
-            gold=np.array([gold[run] for run in both], dtype=float),
+            gold=np.array([gold.get(run, 0.0) for run in both], dtype=float),
             judge=np.array(list(both.values()), dtype=int),
             cluster=_codes([run.scenario for run in both])
             if corpus is None or places is None
             else corpus.scenario[places],
             probability=np.array([probability.get(run, 1.0) for run in both], dtype=float),
             stratum=_codes([stratum.get(run, "") for run in both]),
+            left=np.array([run not in gold for run in both], dtype=bool),
         )
         if corpus is None or places is None:
             return _Sample(items=items)
@@ -269,17 +286,19 @@ class _Work:
         left = int((strata.totals.sum(axis=0) > 0).sum())
         return _Sample(items=items, strata=strata, poststrata=left, merged=scored.occurring - left)
 
+    def _scored(self, spans: Spans, judge: Judge) -> dict[RunId, tuple[int, tuple[int, int]]]:
+        given = ((run, self.table.get(run, NO_MARKS).get(judge), spans[run]) for run in spans)
+        return {run: (mark, span) for run, mark, span in given if mark is not None}
+
     def _settled(
         self,
         judge: Judge,
         gold: Mapping[RunId, float],
-        corpus: Corpus | None,
-        spans: Mapping[RunId, tuple[int, int]],
-        side: int,
+        part: _Part,
+        settled: Mapping[RunId, float],
     ) -> Mapping[str, float]:
-        """Return the figures when every run of some is settled at one side."""
-        settled = {**gold, **{run: float(span[side]) for run, span in spans.items()}}
-        sample = self._sample(judge, settled, corpus)
+        """Return the figures when some more runs have a gold."""
+        sample = self._sample(judge, {**gold, **settled}, part)
         return points(sample.items, strata=sample.strata)
 
 
@@ -306,6 +325,11 @@ def _summary(name: str, work: _Work) -> GoldSummary:
         deferred=counted.deferred,
         joins=tuple(wave.name for wave in drawn.waves[:-1]) if drawn else (),
         estimator=work.estimator,
+        assigned=counted.assigned,
+        unended={
+            reason: sum(runs[run].counts for run in which)
+            for reason, which in counted.unended.items()
+        },
     )
 
 
@@ -331,7 +355,8 @@ def _codes(values: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 
 def _few_errors(items: Items) -> bool:
-    gold = np.array([is_misaligned(value) for value in items.gold], dtype=bool)
-    judge = np.array([is_misaligned(value) for value in items.judge], dtype=bool)
+    there = ~items.left
+    gold = np.array([is_misaligned(value) for value in items.gold[there]], dtype=bool)
+    judge = np.array([is_misaligned(value) for value in items.judge[there]], dtype=bool)
     counts = (int((gold != judge).sum()), int(gold.sum()), int((~gold).sum()))
     return min(counts) < FEW

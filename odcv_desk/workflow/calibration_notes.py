@@ -7,6 +7,7 @@ from odcv_desk.domain.calibration import GoldSummary, JudgeFigures
 from odcv_desk.domain.estimate import Estimator
 from odcv_desk.domain.label import Outcome
 from odcv_desk.domain.wording import listed
+from odcv_desk.workflow.gold import RATER
 
 ENOUGH = 60
 
@@ -31,8 +32,8 @@ def _about_gold(gold: GoldSummary) -> list[str]:
         said.append(
             f"Too few: {amount(gold.n, 'labelled run')}; below {ENOUGH} intervals are rough."
         )
-    if gold.drawn is not None and _ended(gold) < gold.drawn:
-        said.append(f"The wave is not complete: {gold.n} of {gold.drawn} runs have a severity.")
+    if gold.assigned is not None and (without := _without(gold)):
+        said.append(f"{gold.n} of {gold.assigned} {_whose(gold)} have a gold; {without}.")
     if gold.outside:
         few = amount(gold.outside, "labelled run was", "labelled runs were")
         said.append(f"{few} not drawn; no figure rests on that.")
@@ -47,10 +48,24 @@ def _about_gold(gold: GoldSummary) -> list[str]:
     return said + _left_out(gold)
 
 
-def _ended(gold: GoldSummary) -> int:
-    """Return how many runs have an answer that stands, whether or not it is a severity."""
-    without = sum(gold.not_judged.values()) + gold.ambiguous
-    return gold.n + sum(gold.left_out.values()) + without
+def _whose(gold: GoldSummary) -> str:
+    """Return in words which runs are to have a gold."""
+    if gold.assigned == gold.drawn:
+        return "drawn runs"
+    return f"runs that {gold.gold.removeprefix(RATER)} is to label"
+
+
+def _without(gold: GoldSummary) -> str:
+    """Return in words why drawn runs have no gold, with counts."""
+    counts = {
+        **gold.unended,
+        "pending (raters differ, or one of them is missing)": gold.pending,
+        "ambiguous": gold.ambiguous,
+        "cannot be judged": gold.not_judged.get(Outcome.CANNOT_JUDGE, 0),
+        "invalid, no part of the population": gold.not_judged.get(Outcome.INVALID_RUN, 0),
+        "in no figure": sum(gold.left_out.values()),
+    }
+    return ", ".join(f"{count} {why}" for why, count in counts.items() if count)
 
 
 def _left_out(gold: GoldSummary) -> list[str]:
@@ -85,7 +100,18 @@ def _unsettled(gold: GoldSummary) -> list[str]:
     if gold.not_judged.get(Outcome.CANNOT_JUDGE):
         said.append(
             "Runs that cannot be judged are taken to be like the others of their kind; bounds "
-            "show the figures were all of them 0, or all of them 5."
+            "show the figures were all of them 0, or all of them 5, or near to or far from what "
+            "the judge says."
+        )
+    still = gold.pending + gold.ambiguous + sum(gold.unended.values())
+    if still + gold.not_judged.get(Outcome.CANNOT_JUDGE, 0):
+        said.append(
+            "Bounds hold within about: with open runs settled all low, all high, and as near to "
+            "and as far from each judge as can be; exact for shares, nearly so for kappa and MCC."
+        )
+    if gold.not_judged.get(Outcome.INVALID_RUN) and gold.wave is not None:
+        said.append(
+            "Invalid runs leave the population, and of the runs not drawn as many of their kind."
         )
     return said
 

@@ -31,6 +31,9 @@ class Docket:
         ruled: It is settled.
         own: The adjudicator was a rater of it: may rule, and is told that the own label leaves
             the figures of agreement.
+        stale: It was ruled on, but on other labels than those that stand now: to be looked at
+            again.
+        mine: The ruling that stands is the adjudicator's own.
     """
 
     row: int
@@ -41,6 +44,8 @@ class Docket:
     spread: int
     ruled: bool
     own: bool
+    stale: bool = False
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,8 @@ class Board:
         ended: How many of the shared ones all of their raters have ended.
         shut: Why this person may not settle them yet, empty where nothing stands in the way.
         lines: What is to be settled, in the order to take; none while it is `shut`.
+        withheld: How many disputes are on runs that this person has still to label in another
+            wave; they are counted, but not listed.
     """
 
     wave: str | None = None
@@ -64,6 +71,7 @@ class Board:
     ended: int = 0
     shut: str = ""
     lines: tuple[Docket, ...] = ()
+    withheld: int = 0
 
     @property
     def settled(self) -> int:
@@ -73,7 +81,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """A ruling that stands. Neither whose it is, but for `own`, nor when it was given."""
+    """A ruling that stands. Not whose it is, but for `own`.
+
+    `at` names it where another is to replace it; it is not to be shown.
+    """
 
     reason: Reason | None
     severity: int | None
@@ -83,6 +94,7 @@ class Ruled:
     evidence: tuple[Evidence, ...]
     note: str
     own: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +102,8 @@ class Case:
     """A dispute to settle: the run, masked as its wave says, and the sides in an order of chance.
 
     The reading holds no label, draft or bookmark of the adjudicator's own: who was a rater of the
-    run would see there which side is whose. `exposed` says that the adjudicator has seen a judge's
-    score or a finding of the run.
+    run would see there which side is whose. `exposed` says that the adjudicator had seen a judge's
+    score, a finding or others' labels of the run before.
     """
 
     docket: Docket
@@ -109,7 +121,8 @@ def docket(store: Store, adjudicator: str, wave: str | None = None) -> tuple[Doc
         CalibrationError: There is no such wave.
         LabelError: The adjudicator still has items of the wave to label.
     """
-    return _lines(store, adjudicator, open_to(store, adjudicator, wave))
+    lines, _withheld = _lines(store, adjudicator, open_to(store, adjudicator, wave))
+    return lines
 
 
 def board(store: Store, adjudicator: str, wave: str | None = None) -> Board:
@@ -125,6 +138,7 @@ def board(store: Store, adjudicator: str, wave: str | None = None) -> Board:
     said, readers = first_labels(store, chosen), chosen.readers()
     shared = [run for run, raters in readers.items() if len(raters) != 1]
     shut = shut_to(store, adjudicator, chosen)
+    lines, withheld = ((), 0) if shut else _lines(store, adjudicator, chosen)
     return Board(
         wave=chosen.name,
         waves=tuple(each.name for each in waves),
@@ -132,7 +146,8 @@ def board(store: Store, adjudicator: str, wave: str | None = None) -> Board:
         shared=len(shared),
         ended=sum(_ended(said.get(run, {}), readers[run]) for run in shared),
         shut=shut,
-        lines=() if shut else _lines(store, adjudicator, chosen),
+        lines=lines,
+        withheld=withheld,
     )
 
 
@@ -156,7 +171,7 @@ def case(
         reading=reading,
         sides=found.sides,
         ruling=None if found.ruling is None else _ruled(found.ruling, adjudicator),
-        exposed=bool(before & {Seen.SCORE, Seen.FINDING}),
+        exposed=bool(before - {Seen.AGGREGATE}),
     )
 
 
@@ -236,14 +251,29 @@ def _ended(said: Mapping[str, Label], raters: frozenset[str]) -> bool:
     return said.keys() >= raters and len(said) > 1
 
 
-def _lines(store: Store, adjudicator: str, wave: Wave) -> tuple[Docket, ...]:
+def _lines(store: Store, adjudicator: str, wave: Wave) -> tuple[tuple[Docket, ...], int]:
+    """Return the disputes that somebody may see, and how many others there are."""
     found = disputes(store, wave)
     if not found:
-        return ()
+        return (), 0
     rows = {run: row for row, run in store.trajectories.ids().items()}
-    return tuple(
+    due = _due(store, adjudicator)
+    free = [each for each in found if rows[each.run] not in due]
+    lines = tuple(
         _line(each, rows[each.run], known(store, rows[each.run]).key, adjudicator, wave)
-        for each in found
+        for each in free
+    )
+    return lines, len(found) - len(free)
+
+
+def _due(store: Store, adjudicator: str) -> frozenset[int]:
+    """Return the rows that somebody is still to label in a wave with named raters."""
+    named = {each.name for each in store.waves.all() if adjudicator in each.raters}
+    return frozenset(
+        row
+        for wave in store.turns.open_to(adjudicator)
+        if wave.name in named
+        for row in store.turns.upcoming(wave.name, adjudicator)
     )
 
 
@@ -284,8 +314,10 @@ def _line(dispute: Dispute, row: int, key: str, adjudicator: str, wave: Wave) ->
         variant=dispute.run.variant,
         splits=dispute.splits,
         spread=dispute.spread,
-        ruled=dispute.ruling is not None,
+        ruled=dispute.settled,
         own=adjudicator in dispute.raters,
+        stale=dispute.stale,
+        mine=dispute.ruling is not None and dispute.ruling.rater == adjudicator,
     )
 
 
@@ -299,4 +331,5 @@ def _ruled(label: Label, adjudicator: str) -> Ruled:
         evidence=label.evidence,
         note=label.note,
         own=label.rater == adjudicator,
+        at=label.created_at,
     )

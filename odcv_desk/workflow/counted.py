@@ -26,6 +26,10 @@ from odcv_desk.workflow.panel import Votes, everyone, judge_named
 
 CENSUS = "census"
 CONVENIENCE = "convenience"
+UNLABELLED = "not labelled"
+PUT_OFF = "put off"
+REVEALED = "labelled only after exposure"
+_ANYBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,8 @@ class Counted:
     `gold.values` then does not hold. `drawn` is the wave with those it joins, None without one.
     `probability` says how likely each drawn run was to have its gold. `outside` counts labelled
     runs that were not drawn, `deferred` drawn ones that a rater has put off and not ended.
+    `unended` holds, by reason, the drawn runs of which nobody has said anything that counts;
+    `assigned` counts the drawn runs that are to get this gold.
     """
 
     gold: Gold
@@ -45,6 +51,8 @@ class Counted:
     drawn: Drawn | None = None
     probability: Mapping[RunId, float] = field(default_factory=dict)
     deferred: int = 0
+    unended: Mapping[str, frozenset[RunId]] = field(default_factory=dict)
+    assigned: int | None = None
 
 
 def counted_gold(
@@ -120,14 +128,44 @@ def _sampled(store: Store, name: str, events: Sequence[Label], sample: Drawn) ->
     gold = _gold(name, inside, sample)
     within = {label.run for label in inside}
     raters = _raters(name, events, sample)
+    put_off = _put_off(store, raters, inside, sample)
+    assigned = _assigned(name, inside, sample)
     return Counted(
         gold=gold,
         design=sample.waves[-1].design,
         drawn=sample,
-        probability=chances(store, sample, gold.values.keys()),
+        probability=chances(store, sample, gold.values.keys() | gold.invalid),
         outside=len({label.run for label in events if label.rater in raters} - within),
-        deferred=_deferred(store, raters, inside, sample),
+        deferred=len(put_off),
+        unended=_unended(
+            gold, assigned, put_off, [each for each in inside if each.rater in raters]
+        ),
+        assigned=len(assigned),
     )
+
+
+def _assigned(name: str, inside: Iterable[Label], sample: Drawn) -> frozenset[RunId]:
+    """Return the drawn runs that are to get a gold: of a rater those it is to label, or did."""
+    if name == CONSENSUS:
+        return frozenset(sample.runs)
+    rater = name.removeprefix(RATER)
+    own = {label.run for label in inside if label.rater == rater}
+    return frozenset(
+        run
+        for run in sample.runs
+        if rater in (who := sample.readers.get(run, _ANYBODY)) or not who or run in own
+    )
+
+
+def _unended(
+    gold: Gold, assigned: frozenset[RunId], put_off: frozenset[RunId], given: Iterable[Label]
+) -> Mapping[str, frozenset[RunId]]:
+    ended = {*gold.values, *gold.unsettled(), *gold.lost, *gold.invalid}
+    without = assigned - ended
+    waiting = without & put_off
+    seen = (without - waiting) & {label.run for label in standing(given) if not label.repeat}
+    found = {PUT_OFF: waiting, REVEALED: seen, UNLABELLED: without - waiting - seen}
+    return {reason: runs for reason, runs in found.items() if runs}
 
 
 def _gold(name: str, events: Sequence[Label], sample: Drawn | None) -> Gold:
@@ -142,12 +180,14 @@ def _raters(name: str, events: Sequence[Label], sample: Drawn) -> set[str]:
     return {label.rater for label in events}.union(*sample.readers.values())
 
 
-def _deferred(store: Store, raters: Iterable[str], inside: Iterable[Label], sample: Drawn) -> int:
-    """Return how many drawn runs one of the raters has put off and not ended since."""
+def _put_off(
+    store: Store, raters: Iterable[str], inside: Iterable[Label], sample: Drawn
+) -> frozenset[RunId]:
+    """Return the drawn runs that one of the raters has put off and not ended since."""
     put_off = [each for rater in raters for each in store.desk_notes.deferrals(rater)]
     if not put_off:
-        return 0
+        return frozenset()
     rows = store.trajectories.ids()  # only now: it reads every run
     ended = {(label.run, label.rater) for label in standing(inside)}
     waiting = {(rows[each.row], each.rater) for each in put_off} - ended
-    return len({run for run, _rater in waiting}.intersection(sample.runs))
+    return frozenset(run for run, _rater in waiting).intersection(sample.runs)

@@ -10,7 +10,7 @@ from odcv_desk.domain.run import RunId
 from odcv_desk.domain.severity import is_misaligned
 from odcv_desk.domain.wave import Wave
 from odcv_desk.store import Store
-from odcv_desk.workflow.gold import standing
+from odcv_desk.workflow.gold import is_stale, standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
-    """A run that all of its raters have ended, and not alike.
+    """A run that all of its raters have ended, and not alike, or that was ruled on.
 
     Attributes:
         run: The run.
@@ -37,6 +37,7 @@ class Dispute:
         spread: How many levels lie between the lowest and the highest severity.
         raters: Who they are, to tell whether the adjudicator is one of them; never shown.
         ruling: The adjudicated label that stands, None where there is none yet.
+        stale: Labels were changed since the ruling: the run is to be looked at again.
     """
 
     run: RunId
@@ -46,25 +47,28 @@ class Dispute:
     spread: int
     raters: frozenset[str]
     ruling: Label | None
+    stale: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether a ruling on the labels that stand now settles it."""
+        return self.ruling is not None and not self.stale
 
 
 def disputes(store: Store, wave: Wave) -> tuple[Dispute, ...]:
     """Return what the raters of a wave disagree on, in the order to settle it.
 
     Splits at the threshold come first, then the widest, then as drawn. What was settled already
-    keeps its place.
+    keeps its place, also where its raters have come to agree since.
     """
-    said = first_labels(store, wave)
-    rulings = {
-        label.run: label
-        for label in standing(store.labels.all())
-        if label.stage is Stage.ADJUDICATED and label.wave in (wave.name, *wave.joins)
-    }
+    by_run: dict[RunId, list[Label]] = {item.run: [] for item in wave.items}
+    for label in store.labels.all():
+        if label.run in by_run and label.wave in (wave.name, *wave.joins):
+            by_run[label.run].append(label)
     readers = wave.readers()
     found = (
-        _dispute(run, place, said.get(run, {}), wave, rulings.get(run))
-        for place, run in enumerate((item.run for item in wave.items), start=1)
-        if said.get(run, {}).keys() >= readers[run]
+        _dispute(run, place, events, wave, readers[run])
+        for place, (run, events) in enumerate(by_run.items(), start=1)
     )
     return tuple(
         sorted(
@@ -75,15 +79,21 @@ def disputes(store: Store, wave: Wave) -> tuple[Dispute, ...]:
 
 
 def first_labels(store: Store, wave: Wave) -> Mapping[RunId, Mapping[str, Label]]:
-    """Return the blind label that stands of each rater for each item of a wave; no repeats."""
-    names = {wave.name, *wave.joins}
-    drawn = {item.run for item in wave.items}
+    """Return the blind label that stands of each rater for each item of a wave; no repeats.
+
+    Where an item has named readers, theirs alone.
+    """
+    names, readers = {wave.name, *wave.joins}, wave.readers()
     found: dict[RunId, dict[str, Label]] = {}
     for label in standing(store.labels.all()):
-        counts = label.wave in names and label.run in drawn and not label.repeat
-        if counts and label.stage is Stage.BLIND:
+        if label.wave in names and label.run in readers and _counts(label, readers[label.run]):
             found.setdefault(label.run, {})[label.rater] = label
     return found
+
+
+def _counts(label: Label, readers: frozenset[str]) -> bool:
+    blind = label.stage is Stage.BLIND and not label.repeat
+    return blind and (not readers or label.rater in readers)
 
 
 def wave_named(store: Store, name: str | None) -> Wave:
@@ -105,10 +115,14 @@ def wave_named(store: Store, name: str | None) -> Wave:
 
 
 def _dispute(
-    run: RunId, place: int, said: Mapping[str, Label], wave: Wave, ruling: Label | None
+    run: RunId, place: int, events: Sequence[Label], wave: Wave, readers: frozenset[str]
 ) -> Dispute | None:
+    stands = standing(events)
+    said = {label.rater: label for label in stands if _counts(label, readers)}
+    ruling = next((each for each in reversed(stands) if each.stage is Stage.ADJUDICATED), None)
     given = list(said.values())
-    if len({(label.severity, label.outcome) for label in given}) < 2:  # noqa: PLR2004 - both sides
+    alike = len({(label.severity, label.outcome) for label in given}) < 2  # noqa: PLR2004 - both
+    if not given or not said.keys() >= readers or (alike and ruling is None):
         return None
     severities = [label.severity for label in given if label.severity is not None]
     return Dispute(
@@ -119,6 +133,7 @@ def _dispute(
         spread=max(severities) - min(severities) if severities else 0,
         raters=frozenset(said),
         ruling=ruling,
+        stale=ruling is not None and is_stale(ruling, events, readers),
     )
 
 

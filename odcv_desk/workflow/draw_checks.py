@@ -2,13 +2,17 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from odcv_desk.domain.errors import SampleError
 from odcv_desk.domain.gold_set import GoldSource
 from odcv_desk.domain.run import RunId
 from odcv_desk.domain.wave import Design, Wave, WaveItem
-from odcv_desk.stats.sampling import frame_hash
+from odcv_desk.stats.pps import systematic
+from odcv_desk.stats.sampling import Draw, frame_hash, srs, stratified
 
 _CLOSE = 1e-9
 
@@ -25,13 +29,14 @@ def draw_faults(source: GoldSource) -> Iterator[DrawFault]:
     """Give everything in which a draw contradicts itself."""
     names = {wave.name for wave in source.waves}
     for wave in source.waves:
-        for faults in (
-            _faults_of_items(wave),
-            _faults_of_strata(wave),
-            _faults_of_frame(wave, source),
-        ):
-            for fault in faults:
-                yield replace(fault, message=f"{wave.name}: {fault.message}")
+        faults = [
+            *_faults_of_items(wave),
+            *_faults_of_strata(wave),
+            *_faults_of_frame(wave, source),
+        ]
+        # What contradicts itself need not be drawn again.
+        for fault in faults or _faults_of_draw(wave, source):
+            yield replace(fault, message=f"{wave.name}: {fault.message}")
         for rater in sorted(wave.turns.keys() - set(wave.raters)):
             words = f"{wave.name}: there are turns of {rater}, who is none of its raters"
             yield DrawFault(message=words)
@@ -39,6 +44,53 @@ def draw_faults(source: GoldSource) -> Iterator[DrawFault]:
         if names and label.wave not in names:
             words = f"a label of {label.rater} belongs to {label.wave}, which is not here"
             yield DrawFault(message=words, run=label.run)
+
+
+def unchecked(source: GoldSource) -> Iterator[str]:
+    """Give what the files of a gold set cannot show."""
+    if not source.waves:
+        yield "Nothing was drawn: whether these runs are like others cannot be checked."
+        return
+    for wave in source.waves:
+        if wave.name not in source.frames:
+            yield (
+                f"{wave.name}: the draw cannot be made again, as the runs that it was drawn from "
+                "are not here."
+            )
+    yield (
+        "No file shows that a seed was not chosen for what it draws, or that the labels are those "
+        "that were given."
+    )
+
+
+def _faults_of_draw(wave: Wave, source: GoldSource) -> Iterator[DrawFault]:
+    """Draw a wave again: by its seed from its frame it comes out as it was, or was tampered with.
+
+    The probabilities of the frame are all that a draw by size needs, so no score has to be told.
+    """
+    frame = source.frames.get(wave.name)
+    if frame is None:
+        return
+    runs = sorted(frame)
+    try:
+        again = [runs[place] for place in _drawn(wave, runs, frame).order]
+    except (SampleError, ValueError) as fault:
+        yield DrawFault(message=f"the draw cannot be made again ({fault})")
+        return
+    for item, run in zip(wave.items, again, strict=False):
+        if item.run != run:
+            words = f"seed {wave.seed} draws {run} from the frame, where {item.run} stands"
+            yield DrawFault(message=words, run=item.run)
+            return
+
+
+def _drawn(wave: Wave, runs: Sequence[RunId], frame: Mapping[RunId, float]) -> Draw:
+    rng, size = np.random.Generator(np.random.PCG64(wave.seed)), len(wave.items)
+    if wave.design is Design.STRATIFIED:
+        return stratified([f"{run.model}/{run.variant}" for run in runs], size=size, rng=rng)
+    if wave.design is Design.PPS:
+        return systematic(np.array([frame[run] for run in runs]), rng=rng)
+    return srs(len(runs), size=size, rng=rng)
 
 
 def _faults_of_items(wave: Wave) -> Iterator[DrawFault]:

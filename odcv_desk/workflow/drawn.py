@@ -121,9 +121,9 @@ def _noted(store: Store, wave: str) -> Estimator | None:
     """Return which estimator was chosen for a wave last, None where nobody chose."""
     known = {str(each): each for each in Estimator}
     chosen = [
-        known[event.content.strip()]
+        known[event.content.partition(",")[0].strip()]
         for event in store.waves.events(wave)
-        if event.step is WaveStep.ESTIMATOR and event.content.strip() in known
+        if event.step is WaveStep.ESTIMATOR and event.content.partition(",")[0].strip() in known
     ]
     return chosen[-1] if chosen else None
 

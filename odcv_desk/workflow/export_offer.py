@@ -16,6 +16,8 @@ from odcv_desk.store import Store
 from odcv_desk.workflow.compare import aggregate_warning, note_aggregate
 from odcv_desk.workflow.export import Order, check, export
 from odcv_desk.workflow.gold import CONSENSUS, JUDGE, PANEL, RATER, standing
+from odcv_desk.workflow.live_counts import check_counts
+from odcv_desk.workflow.open_exports import note_open, refuse_open
 
 _ENDINGS: Final = {"latex": "tex", "markdown": "md"}
 _HOLDS: Final = {
@@ -125,13 +127,19 @@ def is_in_the_way(out: Path) -> bool:
     return os.path.lexists(out)
 
 
-def export_for(store: Store, order: Order, *, rater: str, now: datetime) -> tuple[Path, ...]:
+def export_for(
+    store: Store, order: Order, *, rater: str, now: datetime, force_open: bool = False
+) -> tuple[Path, ...]:
     """Write one format for a rater, noting first that this rater can see what it tells.
+
+    Labels of an open wave are refused; with `force_open` they are written for its organiser, which
+    is kept with the wave.
 
     Raises:
         ExportError: There is no such format, or the target exists, or cannot be written, or it
-            names models that a wave hides from the rater.
-        CalibrationError: The gold or suite is not known.
+            names models that a wave hides from the rater, or tells labels of an open wave.
+        CalibrationError: The gold or suite is not known, or what is counted over the wave would
+            tell the rater single labels of others.
     """
     check(order)  # who is told nothing, as there is a file in the way, has seen nothing
     needs = _needs(order.format)
@@ -141,6 +149,11 @@ def export_for(store: Store, order: Order, *, rater: str, now: datetime) -> tupl
             "from you; nothing was written",
             hint="Finish labelling the wave first, then export again.",
         )
+    if not force_open:
+        refuse_open(store, order)
+    if Need.CALIBRATION in needs and order.gold == CONSENSUS:
+        check_counts(store, rater, order.wave, order.suite)
+    note_open(store, order, by=rater, now=now)
     if export_warning(store, rater, order.format):
         # In the log before anything is written: what cannot be written down is not told.
         store.exposures.note(rater, _told(store, rater, needs, order.suite), at=now)

@@ -49,14 +49,48 @@ class Gold:
 
 
 def standing(events: Iterable[Label]) -> tuple[Label, ...]:
-    """Return the labels that were not taken back, in order of time."""
+    """Return the labels that were not taken back, in order of time.
+
+    Of the rulings on a run in a wave only the latest can stand: the one before it does not come
+    back when the latest is taken back.
+    """
     ordered = sorted(events, key=lambda label: label.created_at)
     taken = {(label.run, label.rater, label.retracts) for label in ordered if label.retracts}
+    latest = {(label.run, label.wave): label for label in ordered if _rules(label)}
     return tuple(
         label
         for label in ordered
-        if label.retracts is None and (label.run, label.rater, label.created_at) not in taken
+        if label.retracts is None
+        and (label.run, label.rater, label.created_at) not in taken
+        and (not _rules(label) or latest[label.run, label.wave] is label)
     )
+
+
+def is_stale(ruling: Label, events: Iterable[Label], readers: frozenset[str]) -> bool:
+    """Return whether a ruling was given on other labels than those that stand now.
+
+    Args:
+        ruling: The ruling that stands.
+        events: The label events of its run, in its wave and what that joins.
+        readers: Who is to label the run, if anybody is named: who came since counts too.
+    """
+    own = [label for label in events if label.run == ruling.run and not _rules(label)]
+    before = _blind([label for label in own if label.created_at <= ruling.created_at])
+    now = _blind(own)
+    return any(before.get(rater) != now.get(rater) for rater in before.keys() | readers)
+
+
+def _blind(events: Sequence[Label]) -> dict[str, tuple[int | None, Outcome | None]]:
+    """Return what the raters of one run say blindly, by rater."""
+    return {
+        label.rater: (label.severity, label.outcome)
+        for label in _first(events)
+        if label.stage is Stage.BLIND
+    }
+
+
+def _rules(label: Label) -> bool:
+    return label.stage is Stage.ADJUDICATED and label.retracts is None
 
 
 def check_gold_name(gold: str) -> None:
@@ -98,26 +132,47 @@ def consensus_gold(
 ) -> Gold:
     """Return one severity per run: the adjudicated one, or the one that its raters agree on.
 
-    A run that has named readers is settled only when each of them has ended it.
+    A run that has named readers is settled by their labels alone, when each of them has ended it.
+    A ruling on labels that were changed since leaves its run pending until somebody looks again.
     """
-    labels = _first(events)
-    adjudicated = {label.run: label for label in labels if label.stage is Stage.ADJUDICATED}
-    blind = _latest(label for label in labels if label.stage is Stage.BLIND)
+    known = tuple(events)
+    labels = _first(known)
+    rulings = {label.run: label for label in labels if label.stage is Stage.ADJUDICATED}
+    stale = _stale(rulings, known, readers)
     by_run: defaultdict[RunId, list[Label]] = defaultdict(list)
-    for label in blind.values():
-        by_run[label.run].append(label)
-    settled = list(adjudicated.values())
-    pending: dict[RunId, tuple[int, int]] = {}
+    for label in _latest(label for label in labels if label.stage is Stage.BLIND).values():
+        if not (named := readers.get(label.run)) or label.rater in named:
+            by_run[label.run].append(label)
+    settled = [ruling for run, ruling in rulings.items() if run not in stale]
+    pending: dict[RunId, tuple[int, int]] = dict.fromkeys(stale, ANY)
     for run, given in by_run.items():
-        if run in adjudicated:
+        if run in rulings and run not in stale:
             continue
         if not {label.rater for label in given} >= readers.get(run, frozenset()):
             pending[run] = ANY
+        elif run in stale:
+            pending[run] = _range([*given, rulings[run]])
         elif _agree(given):
             settled.append(given[-1])
         else:
             pending[run] = _range(given)
     return _gold(settled, pending=pending, revealed=_only_revealed(labels))
+
+
+def _stale(
+    rulings: Mapping[RunId, Label],
+    events: Iterable[Label],
+    readers: Mapping[RunId, frozenset[str]],
+) -> frozenset[RunId]:
+    by_run: defaultdict[RunId, list[Label]] = defaultdict(list)
+    for label in events:
+        if label.run in rulings:
+            by_run[label.run].append(label)
+    return frozenset(
+        run
+        for run, ruling in rulings.items()
+        if is_stale(ruling, by_run[run], readers.get(run, frozenset()))
+    )
 
 
 def _first(events: Iterable[Label]) -> tuple[Label, ...]:

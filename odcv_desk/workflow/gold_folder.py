@@ -40,7 +40,7 @@ def read_source(folder: Path) -> GoldSource:
     Raises:
         UnreadableLogError: A file is missing or not what it is to be; it and the line are told.
     """
-    suite, waves, events = read_waves(folder / WAVES)
+    suite, waves, events, deferred = read_waves(folder / WAVES)
     runs = {run.id: run for run in _made(folder / RUNS, _run)}
     frames: dict[str, dict[RunId, float]] = {}
     for name, run, probability in _made(folder / FRAME, _framed):
@@ -53,12 +53,20 @@ def read_source(folder: Path) -> GoldSource:
     if lacking is not None:
         raise UnreadableLogError(f"{RUNS}: no row of {lacking}", hint=_HINT)
     return GoldSource(
-        suite=suite, waves=waves, events=events, frames=frames, runs=runs, labels=labels
+        suite=suite,
+        waves=waves,
+        events=events,
+        frames=frames,
+        runs=runs,
+        labels=labels,
+        deferred=deferred,
     )
 
 
-def read_waves(path: Path) -> tuple[Suite, tuple[Wave, ...], tuple[WaveEvent, ...]]:
-    """Return the suite of a gold set, its waves, and what was done with them.
+def read_waves(
+    path: Path,
+) -> tuple[Suite, tuple[Wave, ...], tuple[WaveEvent, ...], Mapping[str, Mapping[str, int]]]:
+    """Return the suite of a gold set, its waves, what was done with them, and what was put off.
 
     Raises:
         UnreadableLogError: The file is missing or not what it is to be.
@@ -68,11 +76,12 @@ def read_waves(path: Path) -> tuple[Suite, tuple[Wave, ...], tuple[WaveEvent, ..
         suite = Suite(document["suite"])
         waves = tuple(_wave(each, suite) for each in document["waves"])
         events = tuple(_event(each, wave) for wave in document["waves"] for each in wave["events"])
+        deferred = {str(each["name"]): _counts(each["deferred"]) for each in document["waves"]}
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as fault:
         raise UnreadableLogError(f"{path.name}: not as it is written ({fault})", hint=_HINT) from (
             fault
         )
-    return suite, waves, in_time(events)
+    return suite, waves, in_time(events), deferred
 
 
 def in_time(events: Iterable[WaveEvent]) -> tuple[WaveEvent, ...]:
@@ -135,6 +144,12 @@ def _event(found: Mapping[str, object], wave: Mapping[str, object]) -> WaveEvent
         at=time_from_text(str(found["at"])),
         content=str(found["content"]),
     )
+
+
+def _counts(found: object) -> Mapping[str, int]:
+    if not isinstance(found, dict):
+        raise TypeError("an object of counts is wanted")
+    return {str(rater): int(count) for rater, count in found.items()}
 
 
 def _objects(found: object) -> Sequence[Mapping[str, object]]:

@@ -1,7 +1,10 @@
 """The gold set of a wave, out of a study or out of what an export holds."""
 
+from collections.abc import Iterable, Mapping
+
 from odcv_desk.domain.errors import CalibrationError
 from odcv_desk.domain.gold_set import GoldSet, GoldSource
+from odcv_desk.domain.label import Label
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Wave
 from odcv_desk.store import Store
@@ -36,8 +39,15 @@ def gold_set(store: Store, *, suite: Suite, wave: str | None = None) -> GoldSet:
             frames={name: frame for name, frame in frames.items() if frame},
             runs={run: every[run] for run in sorted(named)},
             labels=labels,
+            deferred={each.name: _put_off(store, each, labels) for each in waves},
         )
     )
+
+
+def _put_off(store: Store, wave: Wave, labels: Iterable[Label]) -> Mapping[str, int]:
+    names = wave.raters or sorted({label.rater for label in labels if label.wave == wave.name})
+    counts = {rater: store.turns.put_off(wave.name, rater) for rater in names}
+    return {rater: count for rater, count in counts.items() if count}
 
 
 def reckoned(source: GoldSource) -> GoldSet:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from itertools import combinations
 from statistics import median
@@ -30,6 +31,7 @@ from odcv_desk.workflow.gold import standing
 from odcv_desk.workflow.gold_rows import counts_of, first_blind
 
 _TWO = 2
+_NEVER_JUDGED = datetime.max.replace(tzinfo=UTC)
 
 
 def gold_figures(source: GoldSource, rows: Sequence[GoldRow]) -> GoldFigures:
@@ -41,6 +43,7 @@ def gold_figures(source: GoldSource, rows: Sequence[GoldRow]) -> GoldFigures:
     compared = _compared(source, rows)
     repeated = _repeated(source.labels)
     seconds = [label.seconds for label in source.labels if label.seconds is not None]
+    rulings = [each for each in standing(source.labels) if each.stage is Stage.ADJUDICATED]
     ratings, cluster, raters = _ratings(compared)
     return GoldFigures(
         origins={origin: origins[origin] for origin in Origin},
@@ -61,10 +64,16 @@ def gold_figures(source: GoldSource, rows: Sequence[GoldRow]) -> GoldFigures:
         ),
         repeated=len(repeated),
         repeated_alike=sum(repeated),
+        adjudicators=len({label.rater for label in rulings}),
+        rulings=dict(sorted(Counter(_reason(label) for label in rulings).items())),
         timed=len(seconds),
         seconds=median(seconds) if seconds else None,
         labels=counts_of(source.labels),
     )
+
+
+def _reason(ruling: Label) -> str:
+    return ruling.reason.value if ruling.reason is not None else "none given"
 
 
 def codes(values: Sequence[str]) -> Ints:
@@ -74,15 +83,20 @@ def codes(values: Sequence[str]) -> Ints:
 
 
 def _compared(source: GoldSource, rows: Sequence[GoldRow]) -> Mapping[RunId, Mapping[str, int]]:
-    """Return the severities that raters gave blind; none of an adjudicator to the own case."""
+    """Return the severities that raters gave blind; none that came after the own ruling."""
     labels = standing(source.labels)
-    judged = {(label.run, label.rater) for label in labels if label.stage is Stage.ADJUDICATED}
+    judged = {
+        (label.run, label.rater): label.created_at
+        for label in reversed(labels)
+        if label.stage is Stage.ADJUDICATED
+    }
     known = {row.run for row in rows}
     return {
         run: {
             rater: label.severity
             for rater, label in given.items()
-            if label.severity is not None and (run, rater) not in judged
+            if label.severity is not None
+            and label.created_at < judged.get((run, rater), _NEVER_JUDGED)
         }
         for run, given in sorted(first_blind(source.labels).items())
         if run in known

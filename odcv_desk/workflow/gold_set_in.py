@@ -8,6 +8,7 @@ from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.gold_set import GoldSource
 from odcv_desk.domain.wave import Wave
 from odcv_desk.store import Store
+from odcv_desk.store.labels import Appended
 from odcv_desk.workflow.gold_folder import LABELS, read_source
 from odcv_desk.workflow.label import labels_from
 from odcv_desk.workflow.verify import verify
@@ -23,7 +24,9 @@ class Taken:
 
 
 def take_gold_set(store: Store, folder: Path, *, now: datetime) -> Taken:
-    """Keep the waves and labels of a gold set that holds; what is there already stays as it is.
+    """Keep the waves and labels of a gold set that holds, all of them or none.
+
+    What is there already stays as it is.
 
     The labels count as asserted, for this study has not seen them given.
 
@@ -40,16 +43,23 @@ def take_gold_set(store: Store, folder: Path, *, now: datetime) -> Taken:
             hint="`odcv-desk verify` tells which; take the folder again from where it was made.",
         )
     source = read_source(folder)
+    with store.together():
+        return _taken(store, source, folder, now)
+
+
+def _taken(store: Store, source: GoldSource, folder: Path, now: datetime) -> Taken:
     _check_runs(store, source)
     fresh = _new_waves(store, source)
     for wave in reversed(fresh):  # those that are joined first
         store.waves.add(wave, source.frames.get(wave.name))
-        for event in source.events:
-            if event.wave == wave.name:
-                store.waves.note(event)
-    if not source.labels:
-        return Taken(waves=len(fresh), labels=0, known=0)
-    taken = labels_from(store, folder / LABELS, now=now)
+    taken = Appended(labels=(), known=0)
+    if source.labels:
+        taken = labels_from(store, folder / LABELS, now=now)
+    # After the labels: a wave that was stopped since has labels from before.
+    names = {wave.name for wave in fresh}
+    for event in source.events:
+        if event.wave in names:
+            store.waves.note(event)
     return Taken(waves=len(fresh), labels=len(taken.labels), known=taken.known)
 
 

@@ -13,6 +13,7 @@ from odcv_desk.workflow.named import named_items
 from odcv_desk.workflow.prospects import half_widths, notes, notes_of_plan
 from odcv_desk.workflow.sample import Plan, Planned, frame, planned, shared
 from odcv_desk.workflow.sight import HIDDEN
+from odcv_desk.workflow.turn_order import repeats_words
 
 _TIMED = 3
 """Fewer timed labels say nothing of the time that is left."""
@@ -25,14 +26,16 @@ class WaveStatus:
 
     Attributes:
         drawn: How many items it has.
-        size: How many of them are the rater's to label; all where none are.
+        size: How many turns the rater has, second looks too; all items where there are none.
         readers: How many raters label an item that is labelled by several; 0 for anybody.
+        several: How many items are labelled by more than one rater.
+        repeats: How many come a second time to a rater; 0 for its raters, who are not to know.
         joins: The earlier waves whose labels count here too.
         strata: Of a masked wave that is open for the rater, by number instead of by name.
-        ended: How many items the rater has ended (label, cannot judge, invalid run). What comes a
-            second time does not count.
+        ended: How many turns the rater has ended (label, cannot judge, invalid run): a count that
+            stood still would tell a second look.
         deferred: How many the rater has put off and not ended.
-        by_rater: Of each rater how many items are ended, and how many are theirs.
+        by_rater: Of each rater how many turns are ended, and how many are theirs.
         mine: The rater is one of its raters (or it takes any).
         complete: Every rater has ended every item that is theirs.
         stopped: It takes no labels for now, or for good.
@@ -40,6 +43,7 @@ class WaveStatus:
         joinable: A new wave can join it.
         estimator: The one that was chosen for it; empty for the usual one.
         named: Items whose transcript itself names the model, so that masking cannot hide it.
+        packet: It came by a packet: its labels go back to another study.
         seconds_left: What the rater's median active time says of the rest; None before 3 labels.
     """
 
@@ -65,6 +69,9 @@ class WaveStatus:
     estimator: str
     named: int
     seconds_left: float | None
+    several: int = 0
+    repeats: int = 0
+    packet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +106,12 @@ class Prospect:
 def waves(store: Store, rater: str) -> tuple[WaveStatus, ...]:
     """Return every wave as a rater sees it, the oldest first."""
     progress = store.turns.progress()
-    framed = store.waves.framed()
+    framed, away = store.waves.framed(), store.packets.waves_opened()
     return tuple(
-        _status(store, wave, rater, progress[wave.name], framed=framed)
+        replace(
+            _status(store, wave, rater, progress[wave.name], framed=framed),
+            packet=wave.name in away,
+        )
         for wave in store.waves.all()
     )
 
@@ -148,6 +158,7 @@ def prospect(store: Store, plan: Plan) -> Prospect:
         notes=(
             *notes(together, frame_size=len(runs), scenarios=scenarios, strata=found.wave.strata),
             *notes_of_plan(plan, shared(plan)),
+            *filter(None, [repeats_words(found.wave.turns, shared(plan))]),
         ),
     )
 
@@ -169,13 +180,10 @@ def _status(
     framed: frozenset[str],
 ) -> WaveStatus:
     mine = not wave.raters or rater in wave.raters
-    events = store.waves.events(wave.name)
     ended, size = progress.get(rater, (0, len(wave.items)))
     masks = wave.policy.masking is Masking.MASK
-    done = [progress.get(each, (0, 1)) for each in wave.raters or (rater,)]
-    complete = all(each == own for each, own in done)
-    closed = any(event.step is WaveStep.CLOSED for event in events)
-    halt = _last(events, WaveStep.STOPPED, WaveStep.CONTINUED).step
+    complete = all(len(set(progress.get(each, (0, 1)))) == 1 for each in wave.raters or (rater,))
+    stopped, closed, estimator = _course(store.waves.events(wave.name))
     veiled = mine and masks and not complete and not closed
     return WaveStatus(
         name=wave.name,
@@ -194,13 +202,23 @@ def _status(
         by_rater=progress,
         mine=mine,
         complete=complete,
-        stopped=closed or halt is WaveStep.STOPPED,
+        stopped=stopped,
         closed=closed,
         joinable=wave.name in framed,
-        estimator=_last(events, WaveStep.ESTIMATOR).content,
+        estimator=estimator,
         named=named_items(store, wave) if masks else 0,
         seconds_left=_seconds_left(store, wave.name, rater, size - ended) if mine else None,
+        several=sum(len(each) > 1 for each in wave.readers().values()),
+        repeats=0 if mine else sum(turn.repeat for own in wave.turns.values() for turn in own),
     )
+
+
+def _course(events: Sequence[WaveEvent]) -> tuple[bool, bool, str]:
+    """Return whether a wave is stopped, whether for good, and the estimator chosen for it."""
+    closed = any(event.step is WaveStep.CLOSED for event in events)
+    halt = _last(events, WaveStep.STOPPED, WaveStep.CONTINUED).step
+    chosen = _last(events, WaveStep.ESTIMATOR).content
+    return closed or halt is WaveStep.STOPPED, closed, chosen.partition(",")[0]
 
 
 def _last(events: Sequence[WaveEvent], *steps: WaveStep) -> WaveEvent:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from odcv_desk.domain.errors import LabelError
-from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage, rater_name
+from odcv_desk.domain.label import Confidence, Evidence, Label, Outcome, Stage
 from odcv_desk.domain.run import RunId
 from odcv_desk.importers._family import Naming
 from odcv_desk.importers.label_file import IMPORTER as LABEL_FILE
@@ -15,6 +15,7 @@ from odcv_desk.store.labels import Appended
 from odcv_desk.workflow.answer_checks import check_evidence, check_tags
 from odcv_desk.workflow.gold import standing
 from odcv_desk.workflow.label_rows import take_labels
+from odcv_desk.workflow.rater_names import rater_of
 from odcv_desk.workflow.review import run_named
 from odcv_desk.workflow.rubric import rubric
 from odcv_desk.workflow.sight import sight
@@ -43,7 +44,7 @@ def give_label(store: Store, name: str, answer: Answer, *, now: datetime) -> Lab
     """
     run = run_named(store, name)
     severity, outcome = _verdict(answer.verdict)
-    rater = rater_name(answer.rater)
+    rater = rater_of(store, answer.rater)
     current = rubric()
     check_tags(answer.tags)
     check_evidence(run, answer.evidence, name=str(run.id))
@@ -66,6 +67,18 @@ def give_label(store: Store, name: str, answer: Answer, *, now: datetime) -> Lab
     )
     (kept,) = store.labels.append([label]).labels
     return kept
+
+
+def replaced(store: Store, label: Label) -> Label | None:
+    """Return the rater's earlier label of the run in its wave that a label replaces, if any."""
+    earlier = [
+        each
+        for each in standing(store.labels.all(run=label.run))
+        if (each.rater, each.wave, each.repeat) == (label.rater, label.wave, label.repeat)
+        and each.stage is not Stage.ADJUDICATED
+        and each.created_at < label.created_at
+    ]
+    return earlier[-1] if earlier else None
 
 
 def labels_from(store: Store, path: Path, *, now: datetime, wave: str | None = None) -> Appended:

@@ -1,7 +1,7 @@
 """What an offline packet says of itself: whose it is, which runs, in which order, which rules."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +10,7 @@ from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.label_file import time_from_text, time_text
 from odcv_desk.domain.run import Suite, is_variant
 from odcv_desk.domain.wave import Design, Masking, Policy, Reveal
+from odcv_desk.workflow.packet_turns import numbers_from, turn_marks
 
 PACKET_SUFFIX: Final = ".odcvpacket"
 RETURN_SUFFIX: Final = ".odcvlabels"
@@ -17,15 +18,17 @@ MANIFEST: Final = "manifest.json"
 RETURN: Final = "return.json"
 """What only a file of labels that come back holds."""
 FORMAT: Final = "odcv-desk-packet"
-VERSION: Final = 1
+VERSION: Final = 2
+_LACKING: Final = (KeyError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacketItem:
     """A run of a packet.
 
-    `key` is that of the trail as the issuing study holds it; the packet's own bytes differ where
-    the wave hides models. `model` is None there. `extras` says that something lies beside it.
+    `key` stands for the trail that the issuing study holds, which alone can tell which: it is no
+    digest of anything public. `model` is None where the wave hides models, and the packet's own
+    bytes differ from the trail there. `extras` says that something lies beside it.
     """
 
     key: str
@@ -90,8 +93,9 @@ def json_bytes(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=True, sort_keys=True, indent=1).encode("ascii")
 
 
-def manifest_bytes(manifest: Manifest) -> bytes:
-    """Return a manifest as it lies in a packet."""
+def manifest_bytes(manifest: Manifest, key: bytes) -> bytes:
+    """Return a manifest as it lies in a packet, its turns under the packet's key."""
+    numbers = [turn.item for turn in manifest.turns]
     return json_bytes(
         {
             "format": FORMAT,
@@ -105,29 +109,45 @@ def manifest_bytes(manifest: Manifest) -> bytes:
             "masking": manifest.policy.masking,
             "reveal": manifest.policy.reveal,
             "items": [_item_row(item) for item in manifest.items],
-            "turns": [{"item": turn.item, "repeat": turn.repeat} for turn in manifest.turns],
+            "turns": turn_marks(key, numbers, items=len(manifest.items)),
             "rubric": {"id": manifest.rubric, "hash": manifest.rubric_hash},
             "issued_at": time_text(manifest.issued_at),
         }
     )
 
 
-def manifest_from(raw: bytes) -> Manifest:
-    """Return the manifest that lies in a packet.
+def packet_of(raw: bytes) -> str:
+    """Return the id of the packet that a manifest is of.
 
     Raises:
         ValueError: It is none, or one of a newer desk; the text says what is wrong.
     """
     try:
-        told = json.loads(raw)
-        if told["format"] != FORMAT or told["version"] != VERSION:
-            raise ValueError(f"its version is {told['version']!r}, this desk knows {VERSION}")
-        return _manifest(told)
-    except (KeyError, TypeError, AttributeError, RecursionError) as fault:
+        return _text(_told(raw)["packet"])
+    except _LACKING as fault:
         raise ValueError(f"its manifest lacks something ({fault!r})") from fault
 
 
-def _manifest(told: Mapping[str, Any]) -> Manifest:
+def manifest_from(raw: bytes, key: bytes) -> Manifest:
+    """Return the manifest that lies in a packet with this key.
+
+    Raises:
+        ValueError: It is none, or one of a newer desk; the text says what is wrong.
+    """
+    try:
+        return _manifest(_told(raw), key)
+    except _LACKING as fault:
+        raise ValueError(f"its manifest lacks something ({fault!r})") from fault
+
+
+def _told(raw: bytes) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = json.loads(raw)
+    if told["format"] != FORMAT or told["version"] != VERSION:
+        raise ValueError(f"its version is {told['version']!r}, this desk knows {VERSION}")
+    return told
+
+
+def _manifest(told: Mapping[str, Any], key: bytes) -> Manifest:
     return Manifest(
         id=_text(told["packet"]),
         study=_text(told["study"]),
@@ -137,12 +157,19 @@ def _manifest(told: Mapping[str, Any]) -> Manifest:
         suite=Suite(told["suite"]),
         policy=Policy(masking=Masking(told["masking"]), reveal=Reveal(told["reveal"])),
         items=tuple(_item(row) for row in told["items"]),
-        turns=tuple(
-            PacketTurn(item=int(row["item"]), repeat=row["repeat"] is True) for row in told["turns"]
-        ),
+        turns=_turns(numbers_from(key, told["turns"])),
         rubric=_text(told["rubric"]["id"]),
         rubric_hash=_text(told["rubric"]["hash"]),
         issued_at=time_from_text(told["issued_at"]),
+    )
+
+
+def _turns(numbers: Sequence[int]) -> tuple[PacketTurn, ...]:
+    """Return turns by their items; one that was there before comes again."""
+    first = {number: place for place, number in reversed(list(enumerate(numbers)))}
+    return tuple(
+        PacketTurn(item=number, repeat=place > first[number])
+        for place, number in enumerate(numbers)
     )
 
 

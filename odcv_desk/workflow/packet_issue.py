@@ -1,7 +1,7 @@
 """Give a rater's part of a wave out as one file, to be labelled away from the study."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from odcv_desk.workflow.packet import (
 from odcv_desk.workflow.packet_file import check_out, write_members
 from odcv_desk.workflow.packet_seal import (
     SIGNATURE,
+    item_key,
     packet_id,
     packet_key,
     seal,
@@ -117,17 +118,18 @@ def _made(
 ) -> tuple[Manifest, Mapping[str, bytes]]:
     """Return the manifest and the members beside it."""
     runs = [turn.run for turn in turns if not turn.repeat]
+    packet = _id(store, wave, rater, turns, now)
     items: list[PacketItem] = []
     members: dict[str, bytes] = {}
     for number, run in enumerate(runs, start=1):
         progress.advance(number - 1, len(runs), f"run {number}")
         item, content = _item(store, run, number, masked=wave.policy.masking is Masking.MASK)
-        items.append(item)
+        items.append(replace(item, key=item_key(store.packets.secret(), packet, item.key)))
         members |= content
     place = {run: number for number, run in enumerate(runs, start=1)}
     current = rubric()
     manifest = Manifest(
-        id=_id(store, wave, rater, turns, now),
+        id=packet,
         study=store.packets.study_id(),
         wave=wave.name,
         rater=rater,
@@ -208,7 +210,7 @@ def _not_maskable(number: int) -> ExportError:
 def _sealed(store: Store, manifest: Manifest, members: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return all that lies in the file."""
     secret = store.packets.secret()
-    said = {MANIFEST: manifest_bytes(manifest), **members}
-    said[SIGNATURE] = signature_bytes(signed(secret, said))
     key = packet_key(secret, manifest.id)
+    said = {MANIFEST: manifest_bytes(manifest, key), **members}
+    said[SIGNATURE] = signature_bytes(signed(secret, said))
     return {**said, KEY: json_bytes({"key": key.hex(), "seal": seal(key, said)})}

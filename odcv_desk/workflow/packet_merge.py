@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.label import Label, Stage
 from odcv_desk.importers._family import LabelRow
@@ -14,7 +15,14 @@ from odcv_desk.importers._label_rows import label_row
 from odcv_desk.store import Store
 from odcv_desk.store.packets import Issued
 from odcv_desk.workflow.gold import standing
-from odcv_desk.workflow.packet import MANIFEST, RETURN, Manifest, manifest_from
+from odcv_desk.workflow.packet import (
+    MANIFEST,
+    RETURN,
+    Manifest,
+    PacketTurn,
+    manifest_from,
+    packet_of,
+)
 from odcv_desk.workflow.packet_file import read_members
 from odcv_desk.workflow.packet_issue import KEY
 from odcv_desk.workflow.packet_open import packet_fault
@@ -31,6 +39,8 @@ from odcv_desk.workflow.packet_seal import (
 
 _MEMBERS = frozenset((MANIFEST, SIGNATURE, RETURN, LABELS, SEAL))
 _SHOWN_OF_KEY = 12
+_CLOCKS_APART = timedelta(minutes=5)
+"""By how much the clock of another desk may be fast."""
 _DAMAGED = (ValueError, KeyError, TypeError, AttributeError, RecursionError, LabelError)
 
 
@@ -51,7 +61,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedFile:
-    """One file that was merged; `left` counts the packet's runs that its rater has still to do."""
+    """One file that was merged.
+
+    `left` counts the packet's runs that its rater has not done, whether or not the wave goes on;
+    `stopped` says that it does not at present: its labels were taken all the same.
+    """
 
     path: Path
     packet: str
@@ -59,6 +73,7 @@ class MergedFile:
     rater: str
     labels: int
     left: int
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,24 +99,35 @@ class _Checked:
 def merge(store: Store, paths: Sequence[Path], *, now: datetime) -> Merged:
     """Append the labels of files that `wave return` wrote, all of them or none.
 
-    The study decides their stage as it always does: what the rater was shown here before counts.
+    They are asserted: this study has not seen them given, and whoever has the packet could write
+    the file by hand. So their times are the rater's word too, but lie between the packet's issue
+    and now. The study decides their stage as it always does: one that the rater was shown here
+    what others say of its run before, also while the packet was away, is revealed.
 
     Raises:
         UnreadableLogError: A file is no return, was changed, or its packet was not issued here.
         LabelError: A label cannot be taken.
     """
-    checked = [_checked(store, path) for path in paths]
-    conflicts = tuple(conflict for each in checked for conflict in _conflicts(store, each))
-    labels = [label for each in checked for label in each.labels]
-    doubled = _taken_back_here(store, labels)
-    appended = store.labels.append([label for label in labels if label not in doubled])
-    store.packets.mark_merged((each.issued.id for each in checked), at=now)
+    checked = [_checked(store, path, now=now) for path in paths]
+    with store.together():
+        conflicts = tuple(conflict for each in checked for conflict in _conflicts(store, each))
+        labels = [label for each in checked for label in each.labels]
+        doubled = _taken_back_here(store, labels)
+        appended = store.labels.append([label for label in labels if label not in doubled])
+        store.packets.mark_merged((each.issued.id for each in checked), at=now)
     return Merged(
         files=tuple(_told(store, each) for each in checked),
         labels=appended.labels,
         known=appended.known + len(doubled),
         conflicts=tuple(dict.fromkeys(conflicts)),
     )
+
+
+def merged_words(file: MergedFile) -> str:
+    """Return how the wave of a merged file stands for its rater."""
+    left = f"{amount(file.left, 'run')} not labelled yet" if file.left else "all is labelled"
+    stopped = "; the wave is stopped, what came was taken all the same" if file.stopped else ""
+    return f"{file.wave} by {file.rater}: {left}{stopped}"
 
 
 def _taken_back_here(store: Store, labels: Sequence[Label]) -> frozenset[Label]:
@@ -128,11 +154,12 @@ def _told(store: Store, checked: _Checked) -> MergedFile:
         wave=issued.wave,
         rater=issued.rater,
         labels=len(checked.labels),
-        left=len(store.packets.left(issued.wave, issued.rater) & set(issued.runs)),
+        left=len(store.packets.missing(issued.wave, issued.rater) & set(issued.runs)),
+        stopped=store.packets.is_stopped(issued.wave),
     )
 
 
-def _checked(store: Store, path: Path) -> _Checked:
+def _checked(store: Store, path: Path, *, now: datetime) -> _Checked:
     """Return what a file holds, once it is proven that it comes from a packet of this study."""
     members = dict(read_members(path))
     if KEY in members and MANIFEST in members:
@@ -144,27 +171,28 @@ def _checked(store: Store, path: Path) -> _Checked:
     if members.keys() != _MEMBERS:
         raise packet_fault(path, "not what `wave return` writes")
     try:
-        manifest = manifest_from(members[MANIFEST])
+        packet = packet_of(members[MANIFEST])
         signature = signature_from(members[SIGNATURE])
         told = json.loads(members[RETURN])
         sealed_by = str(json.loads(members.pop(SEAL))["seal"])
     except _DAMAGED as fault:
         raise packet_fault(path, "it cannot be read as what `wave return` writes") from fault
-    issued = store.packets.find(manifest.id)
+    issued = store.packets.find(packet)
     if issued is None:
-        raise packet_fault(path, f"packet {manifest.id} was not issued by this study")
+        raise packet_fault(path, f"packet {packet} was not issued by this study")
     secret = store.packets.secret()
-    fits = is_signed(secret, signature) and is_sealed(
-        packet_key(secret, manifest.id), members, sealed_by
-    )
-    if not fits or not _is_whole(manifest, signature, members, told):
+    key = packet_key(secret, packet)
+    fits = is_signed(secret, signature) and is_sealed(key, members, sealed_by)
+    if not fits or not _is_whole(packet, signature, members, told):
         raise packet_fault(path, "it, or the packet that it came from, was changed")
+    manifest = manifest_from(members[MANIFEST], key)
     labels = _labels(path, members[LABELS], manifest, issued)
+    _check_times(path, labels, issued, now)
     return _Checked(path=path, issued=issued, manifest=manifest, labels=labels)
 
 
 def _is_whole(
-    manifest: Manifest, signature: Signature, members: Mapping[str, bytes], told: object
+    packet: str, signature: Signature, members: Mapping[str, bytes], told: object
 ) -> bool:
     """Return whether the manifest and the trails that were read are those that were signed."""
     trails = dict(signature.digests)
@@ -173,7 +201,7 @@ def _is_whole(
         isinstance(told, dict)
         and told.get("format") == RETURN_FORMAT
         and told.get("version") == RETURN_VERSION
-        and told.get("packet") == manifest.id
+        and told.get("packet") == packet
         and told.get("trails") == trails
         and signed_manifest == digests_of({MANIFEST: members[MANIFEST]})[MANIFEST]
     )
@@ -187,7 +215,23 @@ def _labels(path: Path, content: bytes, manifest: Manifest, issued: Issued) -> t
             for number, line in enumerate(lines, start=1)
         )
     except _DAMAGED as fault:
-        raise packet_fault(path, f"a label in it cannot be read ({fault})") from fault
+        raise packet_fault(path, f"a label in it cannot be taken ({fault})") from fault
+
+
+def _check_times(path: Path, labels: Sequence[Label], issued: Issued, now: datetime) -> None:
+    """Refuse labels of a time at which nobody can have given them."""
+    for label in labels:
+        if not issued.issued_at <= label.created_at <= now + _CLOCKS_APART:
+            raise packet_fault(
+                path,
+                f"it holds a label of {_moment(label.created_at)}, and the packet went out on "
+                f"{_moment(issued.issued_at)}; now it is {_moment(now)}",
+                hint="Compare the clock of the desk that the packet was opened at with this one's.",
+            )
+
+
+def _moment(time: datetime) -> str:
+    return f"{time.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _label(line: int, fields: dict[str, Any], manifest: Manifest, issued: Issued) -> Label:
@@ -206,7 +250,10 @@ def _label(line: int, fields: dict[str, Any], manifest: Manifest, issued: Issued
     known_wave = label.wave in (None, issued.wave)
     if label.rater != issued.rater or label.stage is Stage.ADJUDICATED or not known_wave:
         raise ValueError(f"line {line}: not a label of the packet's rater and wave")
-    return replace(label, run=issued.runs[number - 1], repeat=fields["repeat"] is True)
+    repeat = fields["repeat"] is True
+    if repeat and PacketTurn(item=number, repeat=True) not in manifest.turns:
+        raise ValueError(f"line {line}: a second label, of a run that does not come again")
+    return replace(label, run=issued.runs[number - 1], repeat=repeat, asserted=True)
 
 
 def _conflicts(store: Store, checked: _Checked) -> list[Conflict]:
@@ -221,8 +268,9 @@ def _conflicts(store: Store, checked: _Checked) -> list[Conflict]:
     ]
     at_home = {(label.run, label.repeat): label for label in here}
     in_packet = {(label.run, label.repeat): label for label in standing(checked.labels)}
+    keys = {run.id: run.key for run in store.trajectories.all()}
     names = {
-        run: str(run) if item.model is not None else item.key[:_SHOWN_OF_KEY]
+        run: str(run) if item.model is not None else keys[run][:_SHOWN_OF_KEY]
         for run, item in zip(checked.issued.runs, checked.manifest.items, strict=True)
     }
     return [

@@ -72,7 +72,7 @@ def packet_offer(store: Store) -> PacketOffer:
                 rater=packet.rater,
                 wave=packet.wave,
                 runs=len(packet.runs),
-                left=len(store.packets.left(packet.wave, packet.rater) & set(packet.runs)),
+                left=len(store.packets.missing(packet.wave, packet.rater) & set(packet.runs)),
                 issued_at=packet.issued_at,
                 merged_at=packet.merged_at,
             )
@@ -83,7 +83,7 @@ def packet_offer(store: Store) -> PacketOffer:
                 rater=packet.manifest.rater,
                 wave=packet.wave,
                 runs=len(packet.manifest.items),
-                left=len(store.packets.left(packet.wave, packet.manifest.rater)),
+                left=len(store.packets.missing(packet.wave, packet.manifest.rater)),
             )
             for packet in opened
         ),

@@ -102,7 +102,7 @@ def read_packet(path: Path) -> Packet:
     if not is_sealed(key, members, sealed_by):
         raise _changed(path)
     try:
-        manifest = manifest_from(members[MANIFEST])
+        manifest = manifest_from(members[MANIFEST], key)
         signature = signature_from(members.pop(SIGNATURE))
     except _DAMAGED as fault:
         raise packet_fault(path, f"not a packet that this desk can read: {fault}") from fault
@@ -115,7 +115,8 @@ def open_packet(store: Store, packet: Packet, *, progress: Progress = SILENT) ->
     """Make a packet a wave of this study, to be labelled as any other; twice adds nothing.
 
     Raises:
-        ExportError: The packet was issued by this very study.
+        ExportError: The packet was issued by this very study, or the study holds what is of no
+            packet: whoever labels blind must not have judges' scores at hand.
         UnreadableLogError: A trail of it cannot be read.
     """
     manifest = packet.manifest
@@ -124,6 +125,7 @@ def open_packet(store: Store, packet: Packet, *, progress: Progress = SILENT) ->
             f"packet {manifest.id} was issued by this very study",
             hint="Open it in another one: name it with --study.",
         )
+    _check_place(store, packet)
     known = opened_packets(store).get(manifest.id)
     opened = known or _named(store, packet)
     incoming = _incoming(packet, opened, progress)
@@ -163,6 +165,28 @@ def packet_fault(path: Path, what: str, *, hint: str = "") -> UnreadableLogError
 
 def _changed(path: Path) -> UnreadableLogError:
     return packet_fault(path, "it was changed or damaged after it was made")
+
+
+def _check_place(store: Store, packet: Packet) -> None:
+    """Refuse a study that holds runs, scores or waves that came by no packet."""
+    known = opened_packets(store)
+    brought = {(run.id.cell, run.key) for run in store.trajectories.all()}
+    for opened in known.values():
+        digests = opened.signature.digests
+        brought -= {
+            (_cell(opened, number, item), digests[trail_member(number)])
+            for number, item in enumerate(opened.manifest.items, start=1)
+        }
+    waves = {wave.name for wave in store.waves.all()} - {opened.wave for opened in known.values()}
+    held = (("runs", brought), ("scores", store.scores.judges()), ("waves", waves))
+    there = [name for name, found in held if found]
+    if there:
+        raise ExportError(
+            f"this study is in use: it holds {' and '.join(there)} that came by no packet; nothing "
+            "was changed",
+            hint="Open the packet as a study of its own: leave --study out, and it lies beside the "
+            f"packet (or name a new file). {packet.manifest.rater} then labels there.",
+        )
 
 
 def _members_of(manifest: Manifest) -> set[str]:
@@ -248,7 +272,7 @@ def _wave(opened: OpenedPacket, runs: tuple[RunId, ...]) -> Wave:
 def _content(opened: OpenedPacket) -> str:
     return json.dumps(
         {
-            "manifest": manifest_bytes(opened.manifest).decode("ascii"),
+            "manifest": manifest_bytes(opened.manifest, opened.key).decode("ascii"),
             "digests": dict(opened.signature.digests),
             "signature": opened.signature.signature,
             "key": opened.key.hex(),
@@ -261,10 +285,11 @@ def _content(opened: OpenedPacket) -> str:
 
 def _opened(content: str) -> OpenedPacket:
     told = json.loads(content)
+    key = bytes.fromhex(told["key"])
     return OpenedPacket(
-        manifest=manifest_from(told["manifest"].encode("ascii")),
+        manifest=manifest_from(told["manifest"].encode("ascii"), key),
         signature=Signature(digests=told["digests"], signature=told["signature"]),
-        key=bytes.fromhex(told["key"]),
+        key=key,
         wave=told["wave"],
         numbered_from=told["numbered_from"],
     )

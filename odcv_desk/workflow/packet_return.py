@@ -85,7 +85,7 @@ def return_labels(store: Store, order: ReturnOrder, *, now: datetime) -> Returne
         "trails": _digests(store, runs),
     }
     members = {
-        MANIFEST: manifest_bytes(opened.manifest),
+        MANIFEST: manifest_bytes(opened.manifest, opened.key),
         SIGNATURE: signature_bytes(opened.signature),
         RETURN: json_bytes(told),
         LABELS: b"".join(_lines(opened, runs, labels, now)),
@@ -97,7 +97,7 @@ def return_labels(store: Store, order: ReturnOrder, *, now: datetime) -> Returne
         wave=opened.wave,
         rater=opened.manifest.rater,
         labels=len(labels),
-        left=len(store.packets.left(opened.wave, opened.manifest.rater)),
+        left=len(store.packets.missing(opened.wave, opened.manifest.rater)),
     )
 
 

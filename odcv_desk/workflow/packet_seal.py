@@ -18,6 +18,7 @@ SIGNATURE: Final = "signature.json"
 _SIGNED: Final = b"odcv-desk-packet/1 signed\n"
 _SEALED: Final = b"odcv-desk-packet/1 sealed\n"
 _NAMED: Final = b"odcv-desk-packet/1 named\n"
+_ITEM: Final = b"odcv-desk-packet/2 item\n"
 _ID_LETTERS: Final = 24
 
 
@@ -37,6 +38,11 @@ def packet_id(secret: bytes, told: str) -> str:
 def packet_key(secret: bytes, packet: str) -> bytes:
     """Return the key of a packet, which goes with it."""
     return hmac.new(secret, packet.encode("utf-8", "replace"), hashlib.sha256).digest()
+
+
+def item_key(secret: bytes, packet: str, trail: str) -> str:
+    """Return what stands for a trail in a packet; without the secret nobody can tell which."""
+    return _hmac(secret, _ITEM + json_bytes([packet, trail]))
 
 
 def digests_of(members: Mapping[str, bytes]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """How people who labelled a wave agree, and what of that a rater may be shown."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,13 +8,13 @@ import numpy as np
 
 from odcv_desk.domain.amount import amount
 from odcv_desk.domain.exposure import Seen
-from odcv_desk.domain.people import People
+from odcv_desk.domain.people import People, Settled
 from odcv_desk.domain.run import RunId
 from odcv_desk.store import Store
 from odcv_desk.workflow import people_figures as figures
 from odcv_desk.workflow.compare import note_aggregate
 from odcv_desk.workflow.disputes import disputes, wave_named
-from odcv_desk.workflow.people_anchoring import marks, pulls
+from odcv_desk.workflow.people_anchoring import asked_for, marks, pulls
 from odcv_desk.workflow.people_ceiling import ceilings
 from odcv_desk.workflow.people_labels import TWO, Said, said_in
 
@@ -52,8 +53,10 @@ def people_for(
 ) -> People:
     """Return the same as a rater may see it, and write down who is shown it.
 
-    A figure that rests on one run tells what was said of it: of such runs that is written down.
-    Runs of a cell in which a masked wave is open for the rater are not named.
+    A figure that rests on one run tells what was said of it: of such runs that is written down,
+    and of every run that is named with what its raters said of it together. Not named are runs
+    that an open wave holds for the rater, runs of a cell in which a masked one is, and runs that
+    the rater is asked to label again, as that is to show the pull of judges alone.
 
     Raises:
         CalibrationError: There is no such wave.
@@ -67,12 +70,13 @@ def people_for(
     closed = said.closed and not still_to_label
     found = _people(store, said, epsilon=epsilon, closed=closed)
     told = _told(store, said) if closed else _worked_out(said, found, rater)
+    rows = {run: row for row, run in store.trajectories.ids().items()}
+    named = _named(store, found, rater, rows)
+    told += [(each.run, Seen.LABEL) for each in named]
     if told:
-        rows = {run: row for row, run in store.trajectories.ids().items()}
-        store.exposures.note(rater, [(rows[run], seen) for run, seen in told], at=now)
-    veiled = store.turns.veiled_cells(rater)
-    named = (each for each in found.settled if (each.run.variant, each.run.scenario) not in veiled)
-    return replace(found, settled=tuple(named))
+        noted = dict.fromkeys((rows[run], seen) for run, seen in told)
+        store.exposures.note(rater, list(noted), at=now)
+    return replace(found, settled=named)
 
 
 def waves_of(store: Store) -> tuple[str, ...]:
@@ -105,6 +109,22 @@ def _people(store: Store, said: Said, *, epsilon: float | None, closed: bool) ->
         judges=ceilings(store, said, epsilon=epsilon),
         settled=figures.settled(said),
         pulls=pulls(store, said),
+    )
+
+
+def _named(
+    store: Store, found: People, rater: str, rows: Mapping[RunId, int]
+) -> tuple[Settled, ...]:
+    """Return the runs of which a rater may be told what their raters said together."""
+    if not found.settled:
+        return ()
+    veiled = store.turns.veiled_cells(rater)
+    asked = {each.row for each in asked_for(store, rater, found.wave) if each.after is None}
+    shut = store.turns.open_items(rater).keys() | asked
+    return tuple(
+        each
+        for each in found.settled
+        if rows[each.run] not in shut and (each.run.variant, each.run.scenario) not in veiled
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from odcv_desk.domain.errors import LabelError
+from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Label, Stage
 from odcv_desk.domain.people import Pull
 from odcv_desk.domain.run import RunId
@@ -82,11 +83,13 @@ def asked_for(store: Store, rater: str, wave: str) -> tuple[Asked, ...]:
 def look_again(store: Store, rater: str, wave: str, row: int, *, now: datetime) -> None:
     """Show the judges of a run that the desk asks for: it is in the log before it is read.
 
+    What other people said stays hidden, so that what moves the label are the judges alone.
+
     Raises:
         LabelError: The desk does not ask for this run, or its judges may not be shown.
     """
     _check_asked(store, rater, wave, row)
-    reveal(store, rater, row, now=now)
+    reveal(store, rater, row, now=now, people=False)
 
 
 def stay(store: Store, rater: str, wave: str, row: int, *, now: datetime) -> Label:
@@ -97,7 +100,7 @@ def stay(store: Store, rater: str, wave: str, row: int, *, now: datetime) -> Lab
     """
     _check_asked(store, rater, wave, row)
     seen = sight(store, rater, row)
-    if not seen.exposed:
+    if not _shown(store, rater, row):
         raise LabelError(
             "you have not seen the judges of this run yet",
             hint="Look at the run again first, then say whether you stay with your label.",
@@ -161,9 +164,13 @@ def _asked(
         variant=before.run.variant,
         model=HIDDEN if veiled else before.run.model,
         before=before.severity,
-        shown=store.exposures.latest(before.rater, row) is not None,
+        shown=_shown(store, before.rater, row),
         after=_after(before, stands),
     )
+
+
+def _shown(store: Store, rater: str, row: int) -> bool:
+    return Seen.SCORE in store.exposures.of(rater, row)
 
 
 def _after(before: Label, stands: Sequence[Label]) -> int | None:

@@ -13,6 +13,7 @@ from odcv_desk.stats.tables import Floats
 from odcv_desk.store import Store
 from odcv_desk.workflow.disputes import wave_named
 from odcv_desk.workflow.panel import judges_of_others, votes
+from odcv_desk.workflow.people_figures import not_alike
 from odcv_desk.workflow.people_labels import Said, marks_of, said_in
 
 _TEST_WORDS = {
@@ -59,6 +60,7 @@ def _beside(said: Said, name: str, given: Floats, epsilon: float | None) -> Judg
         kappa_quadratic=_figures(levels),
         half_points=levels.half_points,
         alt_test=None if epsilon is None else _test(said, given, epsilon),
+        unweighted=not_alike(said.wave),
     )
 
 

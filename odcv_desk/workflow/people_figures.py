@@ -24,6 +24,7 @@ from odcv_desk.domain.people import (
 )
 from odcv_desk.domain.run import RunId
 from odcv_desk.domain.severity import MISALIGNED_FROM
+from odcv_desk.domain.wave import Design, Wave
 from odcv_desk.stats.agreement import kappa
 from odcv_desk.stats.consistency import agreement_over_time, self_consistency, share_of
 from odcv_desk.stats.dawid_skene import dawid_skene
@@ -43,6 +44,7 @@ from odcv_desk.workflow.rubric import rubric
 
 _FEWEST_FOR_MODEL = 3
 _S_A_MINUTE = 60
+_EVEN = 1.5
 
 
 def together(said: Said, found: Sequence[Dispute]) -> Together:
@@ -52,7 +54,15 @@ def together(said: Said, found: Sequence[Dispute]) -> Together:
         alpha_binary=alpha_interval(said.ratings, said.cluster, "binary"),
         disputed=disputed(said, found),
         evidence=_overlap(said, tuple(combinations(said.raters, 2))),
+        unweighted=not_alike(said.wave),
     )
+
+
+def not_alike(wave: Wave) -> bool:
+    """Return whether some runs of a wave were likelier to be drawn than others."""
+    chances = {item.probability for item in wave.items}
+    uneven = max(chances, default=1.0) > _EVEN * min(chances, default=1.0)
+    return wave.design is Design.PPS or bool(wave.joins) or uneven
 
 
 def disputed(said: Said, found: Sequence[Dispute]) -> Disputed:

@@ -30,7 +30,7 @@ class Said:
         cluster: (runs,) scenario codes from 0 on.
         first: The labels behind them, by run and rater; also those without a severity.
         again: Labels of runs that came a second time, unannounced.
-        own: Whose first label of which run is left out, as they settled it themselves.
+        own: Whose label of which run is left out, as they gave it after they had settled the run.
         left: How many items each rater has still to end, where that is any.
         closed: Nobody has one, or the wave was closed for good.
     """
@@ -47,7 +47,7 @@ class Said:
     closed: bool
 
     def taken_out(self, run: RunId) -> frozenset[str]:
-        """Return whose label of a run is left out, as they settled it themselves."""
+        """Return whose label of a run is left out, as they had settled the run before."""
         return self.own.get(run, frozenset())
 
     @property
@@ -75,20 +75,15 @@ class Said:
 def said_in(store: Store, wave: Wave) -> Said:
     """Return the blind, standing, first labels of a wave.
 
-    An adjudicator's own first label of an item that the adjudicator settled is left out.
+    What a rater said blind stays in, also where the rater settled the item later: only disputed
+    items are settled, so that leaving it out would leave out disagreement. A label that came after
+    the rater's own ruling is not blind and is left out. Nobody is compared with a gold: who rated
+    and then ruled is never set beside the own ruling.
     """
     stands = standing(store.labels.all())
     names = {wave.name, *wave.joins}
-    ruled = {
-        (label.run, label.rater)
-        for label in stands
-        if label.stage is Stage.ADJUDICATED and label.wave in names
-    }
     given = first_labels(store, wave)
-    first = {
-        run: {rater: label for rater, label in by.items() if (run, rater) not in ruled}
-        for run, by in given.items()
-    }
+    first = _before_ruling(given, stands, names)
     left = _left(wave, [label for label in stands if label.wave in names])
     runs = tuple(
         item.run
@@ -108,6 +103,25 @@ def said_in(store: Store, wave: Wave) -> Said:
         left=left,
         closed=bool(raters) and (not left or _closed(store, wave)),
     )
+
+
+def _before_ruling(
+    given: Mapping[RunId, Mapping[str, Label]], stands: Sequence[Label], names: set[str]
+) -> dict[RunId, dict[str, Label]]:
+    """Return labels without those that came after their rater had settled the run."""
+    ruled = {
+        (label.run, label.rater): label.created_at
+        for label in reversed(stands)
+        if label.stage is Stage.ADJUDICATED and label.wave in names
+    }
+    return {
+        run: {
+            rater: label
+            for rater, label in by.items()
+            if (run, rater) not in ruled or label.created_at < ruled[run, rater]
+        }
+        for run, by in given.items()
+    }
 
 
 def codes_of(runs: Sequence[RunId]) -> Ints:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from odcv_desk.domain.amount import amount
 from odcv_desk.domain.estimate import Estimate, Undefined
 from odcv_desk.domain.people import (
+    UNWEIGHTED,
     AltTest,
     Beside,
     Block,
@@ -200,6 +201,7 @@ def _ceilings(found: People) -> Sheet:
         about=(
             "Each rater in turn is compared with the median of the others, and so is the judge on "
             "the same runs. Below the ceiling a judge does worse than a person would."
+            f"{_unweighted(found)}"
         ),
         corner="judge",
         columns=(
@@ -216,6 +218,12 @@ def _ceilings(found: People) -> Sheet:
             if found.counts.compared
         ),
     )
+
+
+def _unweighted(found: People) -> str:
+    if not any(each.unweighted for each in found.judges):
+        return ""
+    return f" Figures are {UNWEIGHTED}: do not set them beside weighted ones."
 
 
 def _beside(found: Beside) -> tuple[Entry, Entry, Entry]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from odcv_desk.domain.amount import amount
-from odcv_desk.domain.people import Counts, Disputed, People, ceiling_sentence, said
+from odcv_desk.domain.people import UNWEIGHTED, Counts, Disputed, People, ceiling_sentence, said
 
 LIMITS = (
     "People who agree are not right for that: a shared blind spot does not show here.",
@@ -58,6 +58,11 @@ def notes(found: People) -> tuple[str, ...]:
     if counts.own:
         told.append(
             f"{amount(counts.own, 'first label')} left out: their raters settled these runs."
+        )
+    if found.together is not None and found.together.unweighted:
+        told.append(
+            f"All figures are {UNWEIGHTED}: some runs were likelier to be drawn. Do not set them "
+            "beside the weighted figures of a calibration, which speak of the corpus."
         )
     flagged = [each.rater for each in found.by_rater if each.flagged]
     if flagged and len(found.raters) >= _MANY:

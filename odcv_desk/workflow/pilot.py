@@ -1,11 +1,12 @@
 """The labels so far as arrays: what a planner and a stopping rule look at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from odcv_desk.domain.errors import CalibrationError
+from odcv_desk.domain.label import Label, Stage
 from odcv_desk.domain.run import RunId, Suite
 from odcv_desk.domain.score import Judge, judge_names
 from odcv_desk.metrics import Metric, metrics
@@ -14,7 +15,7 @@ from odcv_desk.stats.tables import Ints
 from odcv_desk.store import Store
 from odcv_desk.workflow.aim import FIGURES, RATE
 from odcv_desk.workflow.counted import Counted, counted_gold
-from odcv_desk.workflow.gold import CONSENSUS
+from odcv_desk.workflow.gold import ANY, CONSENSUS, standing
 from odcv_desk.workflow.gold_set_figures import codes
 from odcv_desk.workflow.panel import Votes, everyone, judges_of_others, panel, votes
 
@@ -24,6 +25,8 @@ _METRICS: Mapping[str, str] = {
     "kappa_quadratic": "kappa_quadratic",
     RATE: "prevalence_gold",
 }
+_EVEN = 1.5
+"""How far probabilities may lie apart for runs to pass as drawn alike; strata are rounded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,11 @@ class Pilot:
             for run, severity in self.gold.items()
         }
         return self._items({run: mark for run, mark in own.items() if mark is not None})
+
+    def still_open(self) -> Mapping[RunId, tuple[int, int]]:
+        """Return the lowest and highest severity of the runs read, but not settled."""
+        found = self.counted.gold
+        return {**found.unsettled(), **dict.fromkeys(found.lost, ANY)}
 
     def _items(self, marks: Mapping[RunId, int]) -> Items:
         runs = list(marks)
@@ -85,6 +93,21 @@ def pilot(store: Store, *, suite: Suite, wave: str | None) -> Pilot:
         panel=members,
         counted=counted,
     )
+
+
+def drawn_alike(known: Pilot, runs: Iterable[RunId]) -> bool:
+    """Return whether runs were drawn, and each about as likely as the others."""
+    chances = [known.counted.probability.get(run, 0.0) for run in runs]
+    return min(chances, default=0.0) > 0 and max(chances) <= _EVEN * min(chances)
+
+
+def timed(store: Store) -> tuple[float, ...]:
+    """Return the active seconds of first labels that stand: no repeat, no ruling, no correction."""
+    first: dict[tuple[RunId, str], Label] = {}
+    for label in standing(store.labels.all()):
+        if label.stage is Stage.BLIND and not label.repeat:
+            first.setdefault((label.run, label.rater), label)
+    return tuple(label.seconds for label in first.values() if label.seconds is not None)
 
 
 def metric_of(figure: str) -> Metric:

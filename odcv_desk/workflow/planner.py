@@ -19,7 +19,7 @@ from odcv_desk.stats.labels_wanted import (
 from odcv_desk.stats.planning import scenarios_half_width
 from odcv_desk.store import Store
 from odcv_desk.workflow.aim import FIGURES, RATE
-from odcv_desk.workflow.pilot import Pilot, metric_of, pilot
+from odcv_desk.workflow.pilot import Pilot, drawn_alike, metric_of, pilot, timed
 from odcv_desk.workflow.sample import USUAL_SHARING, frame
 from odcv_desk.workflow.turn_order import Sharing
 
@@ -34,8 +34,6 @@ the standard deviation of its influence function (the middle of four judges), an
 for new scenarios that stays when every run of 40 scenarios is labelled."""
 _FEWEST_TOLD: Final = 5
 """Of fewer runs it is not told what people found: that would tell of single runs."""
-_EVEN: Final = 1.5
-"""How far probabilities may lie apart for runs to pass as drawn alike; strata are rounded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +86,13 @@ class BlindSpot:
     Attributes:
         runs: How many runs all judges call safe, of those that can be read.
         wanted: How many of them must be read, and be found safe, to rule the share out.
-        read: How many have a gold; `found` how many of these are misaligned, None where so few
-            were read that it would tell of single runs.
-        bound: The share misaligned is at most this, with 95 % confidence; None where the runs
-            read are no even sample, or too few to tell of.
+        read: How many were read; `unsettled` those of them without a gold that may still turn out
+            misaligned: raters differ or one is missing, left ambiguous, or not to be judged.
+            `found` how many are misaligned by their gold, None where so few have one that it
+            would tell of single runs.
+        bound: The share misaligned is at most this, with 95 % confidence, with all that is
+            unsettled taken for misaligned; None where the runs read are no even sample, or too few
+            to tell of.
         more: How many are still to be read if no further one is found misaligned; None where the
             bound is unknown, or no number is enough.
     """
@@ -104,6 +105,7 @@ class BlindSpot:
     found: int | None
     bound: float | None
     more: int | None
+    unsettled: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,7 @@ def outlook(store: Store, ask: Ask) -> Outlook:
     readable = frame(store, ask.suite)
     runs, suite = [run.id for run in readable], readable[0].suite
     known = pilot(store, suite=suite, wave=ask.wave)
-    seconds = store.labels.seconds()
+    seconds = timed(store)
     pace = _Pace(
         frame_size=len(runs),
         scenarios=len({run.scenario for run in runs}),
@@ -215,35 +217,37 @@ def _widest(known: Pilot, figure: str) -> tuple[float, str | None] | None:
 
 
 def _blind_spot(known: Pilot, runs: list[RunId], share: float) -> BlindSpot:
-    safe = [run for run in runs if _is_called_safe(known, run)]
+    none = known.counted.gold.invalid
+    safe = [run for run in runs if run not in none and _is_called_safe(known, run)]
     golds = {run: known.gold[run] for run in safe if run in known.gold}
+    spans = known.still_open()
+    unsettled = [run for run in safe if run in spans]
     misaligned = sum(is_misaligned(severity) for severity in golds.values())
+    may_be = sum(is_misaligned(spans[run][1]) for run in unsettled)
+    # What is not settled counts against the judges: it is what they are most likely to miss.
+    worst, read = misaligned + may_be, len(golds) + len(unsettled)
     told = len(golds) >= _FEWEST_TOLD
-    exact = told and _is_even(known, list(golds))
+    exact = told and drawn_alike(known, [*golds, *unsettled])
     return BlindSpot(
         judges=tuple(sorted(known.judges[judge] for judge in known.panel)),
         share=share,
         runs=len(safe),
         wanted=blind_spot(share=share, frame_size=len(safe)) if safe else None,
-        read=len(golds),
+        read=read,
         found=misaligned if told else None,
-        bound=blind_spot_bound(misaligned, read=len(golds), frame_size=len(safe))
-        if exact
-        else None,
-        more=_more(misaligned, len(golds), len(safe), share) if exact else None,
+        bound=blind_spot_bound(worst, read=read, frame_size=len(safe)) if exact else None,
+        more=_more(worst, read, len(safe), share) if exact else None,
+        unsettled=may_be,
     )
 
 
 def _is_called_safe(known: Pilot, run: RunId) -> bool:
+    """Return whether every judge of the panel, but for the run's own model, calls a run safe."""
     given = known.votes.get(run, {})
-    marks = [given[judge] for judge in known.panel if judge in given and judge.model != run.model]
-    return bool(marks) and not any(is_misaligned(mark) for mark in marks)
-
-
-def _is_even(known: Pilot, runs: list[RunId]) -> bool:
-    """Return whether runs were drawn, and each as likely as the others."""
-    chances = [known.counted.probability.get(run, 0.0) for run in runs]
-    return min(chances, default=0.0) > 0 and max(chances) <= _EVEN * min(chances)
+    others = [judge for judge in known.panel if judge.model != run.model]
+    return bool(others) and all(
+        judge in given and not is_misaligned(given[judge]) for judge in others
+    )
 
 
 def _more(found: int, read: int, runs: int, share: float) -> int | None:
@@ -285,5 +289,10 @@ def _notes(known: Pilot, wanted: tuple[Wanted, ...], spot: BlindSpot, pace: _Pac
     elif spot.read and spot.bound is None:
         said.append(
             "The runs read were not drawn with like probabilities, so no bound holds for them."
+        )
+    if spot.bound is not None and spot.unsettled:
+        said.append(
+            f"{spot.unsettled} of the runs read that all judges call safe have no gold yet, or get "
+            "none; the bound takes them for misaligned."
         )
     return said

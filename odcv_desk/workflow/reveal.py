@@ -1,6 +1,6 @@
 """Show a rater what judges, checks and other people said of a run, and write that down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from odcv_desk.domain.errors import LabelError
@@ -57,8 +57,10 @@ class Revealed:
     honest_outcome: str
 
 
-def reveal(store: Store, rater: str, row: int, *, now: datetime) -> Revealed:
+def reveal(store: Store, rater: str, row: int, *, now: datetime, people: bool = True) -> Revealed:
     """Return what others said of a run, and write the exposures into the log in the same piece.
+
+    Without `people` what other raters said is left out.
 
     Raises:
         LabelError: The rater has no standing label of the run, or the wave's policy keeps the
@@ -68,6 +70,8 @@ def reveal(store: Store, rater: str, row: int, *, now: datetime) -> Revealed:
     if seen.shut:
         raise LabelError(f"the judges of this run are hidden: {seen.shut}", hint=_NEXT)
     found = _revealed(store, seen)
+    if not people:
+        found = replace(found, others=())
     kinds = {
         Seen.SCORE: found.opinions,
         Seen.FINDING: found.findings,

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 
 from odcv_desk.domain.errors import SampleError
-from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import RunId, Suite
 from odcv_desk.domain.trajectory import Trajectory
 from odcv_desk.domain.wave import Design, Policy, Reveal, Wave, WaveItem, WaveTurn
@@ -16,6 +15,7 @@ from odcv_desk.stats.pps import inclusion, proportional
 from odcv_desk.stats.sampling import Draw, frame_hash, srs, stratified
 from odcv_desk.stats.tables import Floats
 from odcv_desk.store import Store
+from odcv_desk.workflow.rater_names import raters_of
 from odcv_desk.workflow.suites import only_suite
 from odcv_desk.workflow.turn_order import Sharing, turn_order
 
@@ -57,10 +57,11 @@ def draw(store: Store, plan: Plan, *, now: datetime) -> Wave:
     Raises:
         SampleError: The size does not fit the runs at hand, a wave cannot be joined, or the design
             rests on judges that are not there.
-        LabelError: One of the raters has no name that a label could stand under.
+        LabelError: One of the raters has no name that a label could stand under, or one that is
+            known in another spelling.
         CalibrationError: The study holds several suites and none was named.
     """
-    raters = tuple(dict.fromkeys(rater_name(name) for name in plan.raters))
+    raters = raters_of(store, plan.raters)
     runs = frame(store, plan.suite)
     found = planned(store, replace(plan, raters=raters), runs, now=now)
     return store.waves.add(found.wave, found.chances)

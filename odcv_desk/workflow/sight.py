@@ -69,8 +69,16 @@ class Sight:
 
     @property
     def history(self) -> tuple[Label, ...]:
-        """The rater's own label events as far as the rater may see them now."""
-        return () if self.repeat else self.own
+        """The rater's own label events as far as the rater may see them now.
+
+        After a second look only what it gave, until its wave is complete: the first label beside
+        it would tell that the run came twice.
+        """
+        if self.repeat:
+            return ()
+        held = {turn.wave.name for turn in self.turns}
+        again = tuple(label for label in standing(self.own) if label.repeat and label.wave in held)
+        return again or self.own
 
     @property
     def masked(self) -> bool:

@@ -9,7 +9,7 @@ from odcv_desk.domain.estimate import Estimate
 from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.score import Judge
 from odcv_desk.domain.severity import MISALIGNED_FROM
-from odcv_desk.domain.wave import Wave, WaveEvent, WaveStep
+from odcv_desk.domain.wave import Design, Wave, WaveEvent, WaveStep
 from odcv_desk.metrics import Scale, figures
 from odcv_desk.stats.items import Items
 from odcv_desk.stats.labels_wanted import influence_sd
@@ -20,7 +20,7 @@ from odcv_desk.workflow.calibrate import Question, calibrate
 from odcv_desk.workflow.disputes import wave_named
 from odcv_desk.workflow.gold import CONSENSUS
 from odcv_desk.workflow.panel import judge_named
-from odcv_desk.workflow.pilot import Pilot, metric_of, pilot
+from odcv_desk.workflow.pilot import Pilot, drawn_alike, metric_of, pilot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,8 @@ def look(store: Store, aim: Aim, *, by: str, now: datetime) -> Looked:
     figure, at how many labels. In the exposure log both are aggregate results.
 
     Raises:
-        CalibrationError: There is no such wave, judge or figure.
+        CalibrationError: There is no such wave, judge or figure; or a decision is asked for where
+            its interval does not hold.
         LabelError: `by` cannot be a rater's name.
     """
     metric_of(aim.figure)  # a figure that is none is told before anything is read
@@ -69,6 +70,8 @@ def look(store: Store, aim: Aim, *, by: str, now: datetime) -> Looked:
     wave = wave_named(store, aim.wave)
     known = pilot(store, suite=wave.suite, wave=wave.name)
     judges = _judges(known, aim)
+    if aim.threshold is not None:
+        _check_decision(known, wave)
     # In the log before anything is shown: what cannot be written down is not shown.
     store.exposures.note_aggregate(who, at=now)
     if aim.threshold is not None:
@@ -78,6 +81,21 @@ def look(store: Store, aim: Aim, *, by: str, now: datetime) -> Looked:
         estimates = _estimates(store, known, aim, wave)
         verdicts = [_narrow(known, judge, aim, estimates) for judge in judges]
     return Looked(wave=wave.name, figure=aim.figure, n=len(known.gold), verdicts=tuple(verdicts))
+
+
+def _check_decision(known: Pilot, wave: Wave) -> None:
+    """Refuse a decision on runs that were not drawn alike.
+
+    Raises:
+        CalibrationError: They were not.
+    """
+    alike = drawn_alike(known, known.counted.probability)
+    if wave.design is Design.PPS or wave.joins or not alike:
+        raise CalibrationError(
+            f"{wave.name}: a decision is not offered, as its interval holds only where every run "
+            "was as likely to be drawn",
+            hint="Look by width; or draw a simple random sample, or one stratified in proportion.",
+        )
 
 
 def _judges(known: Pilot, aim: Aim) -> list[Judge | None]:
@@ -129,10 +147,15 @@ def _narrow(known: Pilot, judge: Judge | None, aim: Aim, found: dict[str, Estima
 def _estimates(store: Store, known: Pilot, aim: Aim, wave: Wave) -> dict[str, Estimate]:
     """Return the figure with its interval, by judge."""
     name = metric_of(aim.figure).name
-    if aim.figure == RATE:
-        return {RATE: figures(known.items(None), estimand=aim.estimand)[name]}
-    question = Question(gold=CONSENSUS, wave=wave.name, suite=wave.suite, estimand=aim.estimand)
-    return {each.judge: each.figures[name] for each in calibrate(store, question).judges}
+    question = Question(gold=CONSENSUS, wave=wave.name, suite=wave.suite, estimand=aim.about)
+    found = {each.judge: each.figures[name] for each in calibrate(store, question).judges}
+    if aim.figure != RATE:
+        return found
+    # Post-strata are a judge's: what is narrow enough by each of them is so by any.
+    widths = [(half, each) for each in found.values() if (half := _half(each)) is not None]
+    if widths:
+        return {RATE: max(widths, key=lambda each: each[0])[1]}
+    return {RATE: figures(known.items(None), estimand=aim.about)[name]}
 
 
 def _half(found: Estimate | None) -> float | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import SampleError
 from odcv_desk.domain.run import RunId
 from odcv_desk.domain.wave import WaveTurn
@@ -67,6 +68,26 @@ def turn_order(
     }
 
 
+def repeats_words(turns: Mapping[str, Sequence[WaveTurn]], sharing: Sharing) -> str:
+    """Return how many second looks there is no room for, in a sentence; empty where all fit.
+
+    Args:
+        turns: The turns of each rater.
+        sharing: How they were shared.
+    """
+    given = sum(turn.repeat for own in turns.values() for turn in own)
+    wanted = sum(
+        _repeats_wanted(sum(not turn.repeat for turn in own), sharing) for own in turns.values()
+    )
+    if given >= wanted:
+        return ""
+    fit = f"only {given:,} of them fit" if given else "none of them fits"
+    return (
+        f"{amount(wanted, 'second look is', 'second looks are')} wanted, {fit}: a quarter of a "
+        f"rater's runs, and {LEAST_BETWEEN} at least, must lie between a run and its second look."
+    )
+
+
 def _shared(
     items: Sequence[RunId], raters: Sequence[str], sharing: Sharing, rng: np.random.Generator
 ) -> Mapping[str, list[RunId]]:
@@ -95,7 +116,7 @@ def _shuffled(items: Sequence[RunId], rng: np.random.Generator) -> list[RunId]:
 def _with_repeats(
     order: Sequence[RunId], sharing: Sharing, rng: np.random.Generator
 ) -> tuple[WaveTurn, ...]:
-    number = int(len(order) * sharing.repeats)
+    number = _repeats_wanted(len(order), sharing)
     between = max(LEAST_BETWEEN, len(order) // 4)
     early = max(0, len(order) - between - 1)
     chosen = rng.permutation(early)[:number]
@@ -111,3 +132,7 @@ def _with_repeats(
             *(WaveTurn(run=again, repeat=True) for again in behind.get(place, ())),
         )
     )
+
+
+def _repeats_wanted(items: int, sharing: Sharing) -> int:
+    return int(items * sharing.repeats)

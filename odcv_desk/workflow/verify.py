@@ -13,7 +13,7 @@ from odcv_desk.domain.gold_set import GoldSet, GoldSource
 from odcv_desk.exporters._family import Contents
 from odcv_desk.exporters.gold_set import FORMAT, MANIFEST, VERSION, digest, write_files
 from odcv_desk.importers._csv_rows import csv_rows, text_of
-from odcv_desk.workflow.draw_checks import draw_faults
+from odcv_desk.workflow.draw_checks import draw_faults, unchecked
 from odcv_desk.workflow.gold_folder import WAVES, read_source
 from odcv_desk.workflow.gold_set import reckoned
 
@@ -33,12 +33,16 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What a check of a gold set came to; `runs` and `labels` count what it was reckoned from."""
+    """What a check of a gold set came to.
+
+    `runs` and `labels` count what it was reckoned from; `unchecked` says what no check could show.
+    """
 
     files: int
     runs: int
     labels: int
     mismatches: tuple[Mismatch, ...]
+    unchecked: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -49,8 +53,9 @@ class Verification:
 def verify(folder: Path) -> Verification:
     """Return what does not hold in the folder of a gold set.
 
-    Three things are checked: the SHA-256 of each file; the draws against what they say of
-    themselves; and every row, figure and sentence against what the label events and draws come to.
+    Three things are checked: the SHA-256 of each file; the draws, which are made again by their
+    seeds from their frames; and every row, figure and sentence against what the label events and
+    draws come to.
 
     Raises:
         UnreadableLogError: The folder holds no gold set.
@@ -73,6 +78,7 @@ def verify(folder: Path) -> Verification:
         runs=len(again.rows),
         labels=len(source.labels),
         mismatches=tuple(dict.fromkeys(found)),
+        unchecked=tuple(unchecked(source)),
     )
 
 

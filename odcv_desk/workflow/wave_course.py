@@ -4,6 +4,7 @@ from datetime import datetime
 
 from odcv_desk.domain.errors import SampleError
 from odcv_desk.domain.estimate import Estimator
+from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.wave import WaveEvent, WaveStep
 from odcv_desk.store import Store
@@ -16,6 +17,7 @@ CONTINUE_MEANS = (
     "Its runs come in their order again. They were closed to its raters meanwhile, so that their "
     "labels are blind as before."
 )
+AFTER_FIGURES = "chosen after figures were seen"
 CLOSE_MEANS = (
     "It ends as it is and can never go on: its runs can be read freely, models are named and "
     "judges may be shown. What is not labelled stays open, and figures say so."
@@ -69,11 +71,16 @@ def choose_estimator(
 ) -> WaveEvent:
     """Choose how the labels of a wave are weighted; the latest choice holds.
 
+    Where anybody was shown results of the study before, the event says so: a choice that was made
+    when its outcome could be known is another one.
+
     Raises:
         StoreError: There is no such wave.
         LabelError: Nobody can be called so.
     """
-    return _note(store, wave, WaveStep.ESTIMATOR, by=by, content=estimator.value, now=now)
+    late = any(event.seen is Seen.AGGREGATE for event in store.exposures.all())
+    content = f"{estimator.value}, {AFTER_FIGURES}" if late else estimator.value
+    return _note(store, wave, WaveStep.ESTIMATOR, by=by, content=content, now=now)
 
 
 def _check_not_closed(store: Store, wave: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from odcv_desk.domain.errors import DeskError
@@ -81,6 +81,9 @@ class PageLife(QObject):
         """Start a reading; what an earlier one would have shown is out of date and is dropped."""
         self.cancel()
         if not self.holds:
+            if self._keyboard_waits():
+                # The answer that was pressed goes; the keyboard waits here for the content.
+                self.state.setFocus(Qt.FocusReason.OtherFocusReason)
             self.state.wait(waiting)
             self.stack.setCurrentWidget(self.state)
         self._job = job = self._page.desk.jobs.start(work, then=then, failed=self._fail, quiet=True)
@@ -93,9 +96,12 @@ class PageLife(QObject):
             self._job.cancel()
 
     def show_content(self) -> None:
-        """Put the content in front."""
+        """Put the content in front, with the keyboard where the state has had it."""
+        keyboard = self._keyboard_waits()
         self.holds = True
         self.stack.setCurrentWidget(self._content)
+        if keyboard:
+            self._page.take_focus()
 
     def say(
         self,
@@ -114,6 +120,14 @@ class PageLife(QObject):
         """Drop what is under way; should the page stay, it reads anew when it is shown."""
         self.stale = True
         self.cancel()
+
+    def _keyboard_waits(self) -> bool:
+        """Whether the keyboard is where no content was, and nobody works elsewhere."""
+        if self.shows_content or not self._page.isVisible():
+            return False
+        holder = self._page.window().focusWidget()
+        waits = (None, self._page, self.state)
+        return holder in waits or self.state.isAncestorOf(holder)
 
     def _answer(self, name: str) -> None:
         if name == _AGAIN:

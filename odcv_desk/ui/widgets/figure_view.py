@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -28,6 +29,8 @@ _WAITING_HEIGHT: Final = 160
 _SMALLEST: Final = 320
 _LARGEST: Final = 1000
 _EDGE: Final = 12
+_MOST_KEPT: Final = 2
+"""One of each theme: who goes back and forth between them does not wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,9 @@ def save_actions(widget: QWidget, then: Callable[[str], object]) -> None:
 class FigureView(QWidget):
     """One chart, with a menu to save it; `fault` says why there is none, where that is so.
 
+    Attributes:
+        waits: It is out of sight, and is drawn anew once it is seen.
+
     Signals:
         save_wanted: In which form the chart is to be saved, as `save_actions` says (str).
         drawn: No value; the picture on screen is the chart at the size of now.
@@ -67,6 +73,8 @@ class FigureView(QWidget):
         self._image: QImage | None = None
         self.fault = ""
         self._drawn_for: tuple[object, ...] = ()
+        self._kept: dict[tuple[object, ...], QImage] = {}
+        self.waits = False
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._start)
         self.setObjectName(name)
@@ -80,6 +88,7 @@ class FigureView(QWidget):
         """Show another chart; `draw` makes it and is called off the GUI thread."""
         self._draw = draw
         self._drawn_for = ()
+        self._kept.clear()
         self.setAccessibleName(title)
         self.setAccessibleDescription(visible(description))
         self._settle.start(0)
@@ -110,6 +119,9 @@ class FigureView(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         edge = self._look.px(_EDGE)
+        if self.waits:
+            self.waits = False
+            self._settle.start(0)
         with QPainter(self) as painter:
             self._paint_card(painter)
             if self._image is None or self.fault:
@@ -138,15 +150,27 @@ class FigureView(QWidget):
         wanted = (draw, theme.dark, canvas)
         if draw is None or wanted == self._drawn_for or not self.isVisible():
             return  # what is hidden is drawn when it comes to sight
+        if self._image is not None and self.visibleRegion().isEmpty():
+            self.waits = True  # it is scrolled away; painting it will ask again
+            return
         self._drawn_for = wanted
         if self._job is not None:
             self._job.cancel()
+        if (kept := self._kept.get(wanted)) is not None:
+            self._show(kept)
+            return
         self._job = self._jobs.start(
             lambda _progress: figure_image(draw, theme, canvas),
-            then=self._show,
+            then=partial(self._keep, wanted),
             failed=self._tell_fault,
         )
         self._job.ended.connect(self._forget)
+
+    def _keep(self, wanted: tuple[object, ...], image: QImage) -> None:
+        while len(self._kept) >= _MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[wanted] = image
+        self._show(image)
 
     def _show(self, image: QImage) -> None:
         self._image, self.fault = image, ""

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from odcv_desk.domain.errors import DeskError
-from odcv_desk.ui.icons import icon
+from odcv_desk.ui.icons import icon, icon_before
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.visible import visible
 
@@ -33,6 +34,8 @@ ICON_SIZE: Final = "icon_size"
 WIDTHS: Final = "widths"
 """Property of a widget: its smallest and largest width in pixels at 100 %, 0 for none."""
 _ICON_PX: Final = 16
+_ICON_GAP: Final = 0.3
+"""Of an icon's width: the room behind it in a button with words."""
 # Qt wraps behind slashes and hyphens by itself; no other place of a path is changed.
 _LONG_WORD: Final = re.compile(r"[^\s/-]{60}(?=[^\s/-])")
 _BREAK: Final = "\u200b"
@@ -302,8 +305,18 @@ def _dress(widget: QWidget, look: Look) -> None:
     tint = widget.property(TINT) or "ink_soft"
     size = look.px(widget.property(ICON_SIZE) or _ICON_PX)
     drawn = icon(str(name), look.theme, str(tint))
-    if isinstance(widget, QAbstractButton):
+    if isinstance(widget, QAbstractButton) and widget.text() and not _is_bare(widget):
+        # The style leaves next to no room between a picture and the words behind it.
+        widget.setIcon(icon_before(str(name), look.theme, str(tint), gap=_ICON_GAP))
+        widget.setIconSize(QSize(size + round(size * _ICON_GAP), size))
+    elif isinstance(widget, QAbstractButton):
         widget.setIcon(drawn)
         widget.setIconSize(QSize(size, size))
     elif isinstance(widget, QLabel):
         widget.setPixmap(drawn.pixmap(QSize(size, size), widget.devicePixelRatioF()))
+
+
+def _is_bare(widget: QAbstractButton) -> bool:
+    """Return whether a button shows its picture without its words."""
+    only = Qt.ToolButtonStyle.ToolButtonIconOnly
+    return isinstance(widget, QToolButton) and widget.toolButtonStyle() == only

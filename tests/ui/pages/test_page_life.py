@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from odcv_desk.domain.errors import StoreError
@@ -60,6 +61,21 @@ def test_it_waits_and_then_shows(page, qtbot):
     assert not page.life.busy
 
 
+def test_the_keyboard_goes_from_the_answer_that_was_pressed_into_the_content(page, qtbot):
+    page.show()
+    page.take_focus = page.content.setFocus
+    page.life.say("info", "Show it?", answers=[("show", "Show")])
+    page.life.state.answered.connect(lambda _name: page.life.load())
+    shows = child(page, "a.state.show", QPushButton)
+    shows.setFocus()
+
+    qtbot.keyClick(shows, Qt.Key.Key_Space)
+    idle(qtbot, page)
+
+    assert page.life.shows_content
+    assert page.content.hasFocus()
+
+
 def test_what_is_shown_stays_while_news_are_read(page, qtbot):
     page.life.load()
     idle(qtbot, page)
@@ -67,6 +83,7 @@ def test_what_is_shown_stays_while_news_are_read(page, qtbot):
     page.life.load()
 
     assert page.life.shows_content
+    idle(qtbot, page)
 
 
 def test_a_later_reading_drops_an_earlier_one(page, qtbot):
@@ -91,6 +108,7 @@ def test_only_what_is_stale_is_read_again(page, qtbot):
     assert not page.life.catch_up()
     assert page.life.refresh(TOUCHED, TOUCHED)
     assert page.life.catch_up()
+    idle(qtbot, page)
 
 
 def test_a_fault_is_told_in_place_and_can_be_tried_again(page, qtbot):

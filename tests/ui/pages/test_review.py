@@ -1,7 +1,9 @@
 """The review page in the whole window, by keys."""
 
+from datetime import timedelta
+
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.exposure import Seen
@@ -11,6 +13,7 @@ from odcv_desk.store import Store
 from odcv_desk.ui.widgets.label.text import OneLine
 from odcv_desk.workflow.ingest import ingest
 from odcv_desk.workflow.sample import Plan, draw
+from odcv_desk.workflow.wave_course import go_on, stop
 from tests.support.studies import a_results_tree
 from tests.ui.pages.conftest import NOW
 
@@ -343,6 +346,37 @@ class TestInAWave:
         assert desk.reading.row == rows[0]
         assert desk.reading.draft.severity == 1
         assert desk.reading.wave == wave.name
+
+    def test_a_wave_that_goes_on_elsewhere_goes_on_here_at_the_next_visit(self, desk, store, wave):
+        rows = self.rows(store, wave)
+        commit(desk, "1")
+        stop(store, wave.name, by="zoe", now=NOW)
+        desk.review.enter_wave(wave.name)
+        desk.settle()
+        assert "stopped" in desk.find(QLabel, "review.message.title").text()
+        go_on(store, wave.name, by="zoe", now=NOW + timedelta(minutes=1))
+        desk.keys("Alt+4", "Alt+1")
+        assert desk.reading.row == rows[1]
+
+    def test_n_looks_whether_a_stopped_wave_goes_on(self, desk, store, wave):
+        stop(store, wave.name, by="zoe", now=NOW)
+        desk.review.enter_wave(wave.name)
+        desk.settle()
+        desk.keys("N")
+        assert "stopped" in desk.find(QLabel, "review.message.title").text()
+        go_on(store, wave.name, by="zoe", now=NOW + timedelta(minutes=1))
+        desk.keys("N")
+        assert desk.reading.row == self.rows(store, wave)[0]
+
+    def test_the_judges_are_not_what_a_stopped_wave_leads_to(self, desk, store, wave):
+        stop(store, wave.name, by="zoe", now=NOW)
+        desk.review.enter_wave(wave.name)
+        desk.settle()
+        kinds = {
+            name: desk.find(QPushButton, f"review.message.{name}").property("kind")
+            for name in ("free", "judges")
+        }
+        assert kinds == {"free": "primary", "judges": "ghost"}
 
 
 class TestInAWaveThatRevealsAfterEachItem:

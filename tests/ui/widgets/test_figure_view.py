@@ -2,6 +2,7 @@ import threading
 from functools import partial
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from odcv_desk.charts import forest_chart
 from odcv_desk.ui.jobs import Jobs
@@ -132,3 +133,45 @@ def test_a_chart_that_cannot_be_drawn_says_so(qtbot, look, caplog):
     view.hide()
     jobs.close()
     caplog.clear()
+
+
+def test_a_theme_that_was_seen_before_is_not_drawn_again(view, qtbot, look):
+    drawn = []
+
+    def draw(theme):
+        drawn.append(theme)
+        return a_forest(theme)
+
+    with qtbot.waitSignal(view.drawn):
+        view.show_figure(draw, title="Forest", description="")
+    for shade in (Appearance.DARK, Appearance.LIGHT, Appearance.DARK):
+        with qtbot.waitSignal(view.drawn):
+            look.wear(shade)
+
+    assert len(drawn) == 2
+
+
+def test_a_chart_that_is_scrolled_away_waits_until_it_is_seen(view, qtbot, look):
+    drawn = []
+
+    def draw(theme):
+        drawn.append(theme)
+        return a_forest(theme)
+
+    around = QWidget()
+    around.resize(800, 300)
+    view.setParent(around)
+    around.show()
+    view.show()
+    with qtbot.waitSignal(view.drawn):
+        view.show_figure(draw, title="Forest", description="")
+    view.move(0, 900)
+    look.wear(Appearance.DARK)
+    qtbot.waitUntil(lambda: view.waits)
+    assert len(drawn) == 1
+
+    with qtbot.waitSignal(view.drawn):
+        view.move(0, 0)
+
+    assert len(drawn) == 2
+    view.setParent(None)

@@ -105,3 +105,43 @@ def test_gaps_are_listed_and_drafted_into_the_next_rubric(command, document, key
     assert document("rubric", "draft", str(out))["gaps"] == 1
     assert "Is half done done?" in out.read_text()
     assert "already" in command("rubric", "draft", str(out), code=1).err
+
+
+def test_what_another_person_has_settled_is_replaced_only_on_demand(command, document, key):
+    command("adjudicate", "rule", key, "3", "--reason", "slip", *THIRD)
+    words = ("adjudicate", "rule", key, "2", "--reason", "slip", "--rater", "dora")
+
+    told = command(*words, code=1)
+    assert "another person has settled" in told.err
+    assert "--replace" in told.err
+    assert document(*words, "--replace")["verdict"] == 2
+
+
+def test_the_own_ruling_is_replaced_without_a_word_and_told_in_the_list(command, document, key):
+    command("adjudicate", "rule", key, "3", "--reason", "slip", *THIRD)
+
+    assert document("adjudicate", "rule", key, "2", "--reason", "slip", *THIRD)["verdict"] == 2
+    assert "you ruled" in command("adjudicate", "list", *THIRD).out
+
+
+def test_a_ruling_is_taken_back_in_the_wave_that_is_named(command, document, key):
+    command("adjudicate", "rule", key, "3", "--reason", "slip", *THIRD)
+
+    assert "wave-9" in command("adjudicate", "undo", key, "--wave", "wave-9", *THIRD, code=1).err
+    assert document("adjudicate", "undo", key, "--wave", "wave-1", *THIRD)["retracted"] == 1
+
+
+def test_a_rater_who_settles_is_told_what_becomes_of_the_own_label(command, key):
+    words = ("adjudicate", "rule", key, "3", "--reason", "slip", "--rater")
+
+    assert "left out where you are compared" in command(*words, RATERS[0]).err
+
+
+def test_a_label_that_replaces_ones_own_says_so(command):
+    words = ("label", str(SPLIT), "1", "--rater", "eve")
+    assert "Replaces" not in command(*words).err
+
+    told = command("label", str(SPLIT), "4", "--rater", "eve")
+
+    assert "Replaces your label of" in told.err
+    assert "severity 1" in told.err

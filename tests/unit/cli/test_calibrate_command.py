@@ -59,6 +59,9 @@ def test_what_cannot_be_judged_is_counted_and_bounded(desk):
 
     low, high = found["judges"][0]["lost_bounds"]["prevalence_gold"]
     assert found["not_judged"]["cannot_judge"] == 2
+    assert (found["assigned"], found["unended"]) == (10, {})
+    assert found["judges"][0]["open_bounds"] == found["judges"][0]["lost_bounds"]
+    assert found["judges"][0]["invalid_bounds"] == {}
     assert low < found["judges"][0]["figures"]["prevalence_gold"]["value"] < high
 
 

@@ -18,6 +18,8 @@ def test_a_gold_set_is_exported_and_verified(desk, tmp_path):
 
     found = desk.json("verify", tmp_path / "gold")
 
+    (unchecked,) = found.pop("unchecked")
+    assert "No file shows that a seed was not chosen" in unchecked
     assert found == {"holds": True, "files": 6, "runs": 24, "labels": 56, "mismatches": []}
 
 

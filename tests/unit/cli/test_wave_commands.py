@@ -99,6 +99,15 @@ def test_the_next_run_is_named_where_names_may_be_seen(desk):
     assert "no such wave" in desk.fault("wave", "next", "wave-9", "--rater", "ada")
 
 
+def test_a_wave_is_closed_for_good(desk):
+    desk.json(*DRAW, "--raters", "ada")
+
+    assert "can never go on" in desk.text("wave", "close", "wave-1", "--by", "ada")
+
+    assert desk.json("wave", "list")[0]["closed"] is True
+    assert "closed for good" in desk.fault("wave", "continue", "wave-1", "--by", "ada")
+
+
 def test_a_wave_is_stopped_and_goes_on(desk):
     desk.json(*DRAW, "--raters", "ada")
 
@@ -108,7 +117,7 @@ def test_a_wave_is_stopped_and_goes_on(desk):
     assert desk.json("wave", "next", "wave-1", "--rater", "ada")["key"] is None
     assert "already" in desk.fault("wave", "stop", "wave-1", "--by", "ada")
 
-    assert "cannot be labelled blind" in desk.text("wave", "continue", "wave-1", "--by", "ada")
+    assert "blind as before" in desk.text("wave", "continue", "wave-1", "--by", "ada")
     assert desk.json("wave", "list")[0]["stopped"] is False
 
 
@@ -119,3 +128,41 @@ def test_an_estimator_is_chosen_for_a_wave(desk):
 
     assert (chosen["step"], chosen["content"]) == ("estimator", "hajek")
     assert desk.json("wave", "list")[0]["estimator"] == "hajek"
+
+
+def test_what_is_next_says_why_there_is_nothing(desk):
+    desk.json(*DRAW, "--raters", "ada")
+
+    assert "zoe is no rater of wave-1: it is for ada" in desk.text(
+        "wave", "next", "wave-1", "--rater", "zoe"
+    )
+    desk.json("wave", "stop", "wave-1", "--by", "ada")
+    assert "wave-1 is stopped" in desk.text("wave", "next", "wave-1", "--rater", "ada")
+    desk.json("wave", "close", "wave-1", "--by", "ada")
+    assert "closed for good" in desk.text("wave", "next", "wave-1", "--rater", "ada")
+
+
+def test_people_without_a_wave_say_what_to_do(desk):
+    assert "no wave was drawn yet" in desk.fault("people")
+
+
+def test_an_estimator_chosen_after_a_calibration_was_shown_says_so(desk):
+    drawn = desk.json(*DRAW, "--raters", "ada")
+    desk.json("label", drawn["ids"][0], 3, "--rater", "ada")
+    desk.json("calibrate", "--gold", "rater:ada", "--rater", "zoe")
+
+    said = desk.text("wave", "estimator", "wave-1", "hajek", "--by", "ada")
+
+    assert "hajek, chosen after figures were seen" in said
+
+
+def test_labels_of_an_open_wave_are_written_with_the_organisers_word_alone(desk, tmp_path):
+    drawn = desk.json(*DRAW, "--raters", "ada,bo")
+    desk.json("label", drawn["ids"][0], 3, "--rater", "ada")
+
+    assert "wave-1 is open" in desk.fault("export", "gold-csv", tmp_path / "gold.csv")
+    desk.json("export", "gold-csv", tmp_path / "gold.csv", "--force-open")
+
+    with Store.open(desk.study) as store:
+        (event,) = store.waves.events("wave-1")
+    assert (event.by, event.content) == ("organiser", "export")

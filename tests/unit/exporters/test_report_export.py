@@ -206,6 +206,22 @@ def test_what_cannot_be_judged_is_told_with_bounds_of_its_own(page):
     assert "taken for 0, or for 5, mcc of oak lies from 0.610 to 0.820" in text
     assert "if pending and ambiguous items settle if what cannot be judged were 0, or 5" in text
     assert "0.700 to 0.750 0.610 to 0.820" in text
+    assert "all that is open" not in text
+
+
+def test_all_that_is_open_is_told_with_bounds_where_there_is_more_than_one_kind(page):
+    judge = judge_figures(
+        "oak",
+        lost_bounds={"mcc": (0.61, 0.82)},
+        open_bounds={"mcc": (0.5, 0.9)},
+        invalid_bounds={"mcc": (0.6, 0.7)},
+    )
+
+    text = page(**full([judge])).text
+
+    assert "without a gold settled, within about, mcc of oak lies from 0.500 to 0.900" in text
+    assert "if all that is open settles, within about if invalid runs counted" in text
+    assert "0.610 to 0.820 0.500 to 0.900 0.600 to 0.700" in text
 
 
 @pytest.mark.parametrize(

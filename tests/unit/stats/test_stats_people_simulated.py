@@ -1,8 +1,14 @@
 """What was measured once of gold made by people, on the published scores, holds of this code.
 
 A rater keeps the truth (the median of three judges) with a probability, less where the judges lie
-on both sides of the threshold; errors are drawn from those of the fourth judge.
+on both sides of the threshold; errors are drawn from those of the fourth judge. `make soak` writes
+what it finds to resources/simulations/adjudication.md.
 """
+
+import os
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,9 +20,25 @@ from odcv_desk.stats.pairs import tables_of
 from tests.unit.metrics.benchmark import JUDGES, median_of_others, needs_benchmark, scored
 
 pytestmark = [needs_benchmark, pytest.mark.slow]
-REPEATS = 100
+OUT = Path(__file__).parents[3] / "resources" / "simulations" / "adjudication.md"
+SEED, REPEATS = 20251220, 100
 UNITS = 300
 HARDER = 0.25
+HALVES = ("median", "up", "down")
+KEPT = (0.95, 0.85, 0.75)
+RATERS = {
+    "three who keep 0.85": ((0.85, 0.85, 0.85), {}),
+    "two who keep 0.85": ((0.85, 0.85), {}),
+    "two who keep 0.85, a severe one 0.60": ((0.85, 0.85, 0.60), {"last_severe": True}),
+}
+WAYS = {
+    "median": "median",
+    "up": "median, halves up",
+    "down": "median, halves down",
+    "majority": "majority",
+    "dawid_skene": "Dawid and Skene's model",
+    "adjudicated": "adjudication of every dispute",
+}
 
 
 def population():
@@ -54,11 +76,12 @@ def severe():
     return above
 
 
-def golds(keeps, *, last=None):
+@cache
+def golds(keeps, *, last_severe=False):
     """Return exact and MCC of each way to make one gold out of raters, and the share disputed."""
     truth, _, split, _, errors = population()
-    wrong = [errors] * (len(keeps) - 1) + [errors if last is None else last]
-    rng = np.random.default_rng(20251220)
+    wrong = [errors] * (len(keeps) - 1) + [severe() if last_severe else errors]
+    rng = np.random.default_rng(SEED)
     found = []
     for _ in range(REPEATS):
         at = rng.choice(len(truth), UNITS, replace=False)
@@ -108,7 +131,7 @@ def test_two_raters_and_an_adjudicator_make_the_gold_that_was_measured():
 
 
 def test_dawid_and_skene_bear_a_poor_severe_rater_better_than_the_median_does():
-    found = golds((0.85, 0.85, 0.60), last=severe())
+    found = golds((0.85, 0.85, 0.60), last_severe=True)
 
     assert found["dawid_skene"][0] > found["median"][0]
     assert found["adjudicated"] == pytest.approx((0.979, 0.973), abs=0.02)
@@ -119,8 +142,14 @@ def test_dawid_and_skene_bear_a_poor_severe_rater_better_than_the_median_does():
     [(0.95, 0.806, 0.716), (0.85, 0.614, 0.637), (0.75, 0.459, 0.572)],
 )
 def test_the_ceiling_is_that_which_was_measured(keep, human, judged):
+    assert ceilings(keep) == pytest.approx((human, judged), abs=0.04)
+
+
+@cache
+def ceilings(keep):
+    """Return the MCC of a person and of the judge against the median of the other people."""
     truth, judge, split, cluster, errors = population()
-    rng = np.random.default_rng(20251220)
+    rng = np.random.default_rng(SEED)
     found = []
     for _ in range(REPEATS):
         at = rng.choice(len(truth), UNITS, replace=False)
@@ -130,5 +159,53 @@ def test_the_ceiling_is_that_which_was_measured(keep, human, judged):
         each = ceiling(ratings, judge[at], cluster[at], figure=agreement.mcc, scale="binary")
         assert each.difference.low < each.difference.value < each.difference.high
         found.append((each.human.value, each.judge.value))
+    return tuple(np.mean(found, axis=0).tolist())
 
-    assert np.mean(found, axis=0) == pytest.approx((human, judged), abs=0.04)
+
+def test_what_was_found_is_written_down_for_whoever_asks():
+    text = told({words: golds(keeps, **more) for words, (keeps, more) in RATERS.items()})
+
+    # Only when all long tests are run on purpose: the file says when and with which seed.
+    if os.environ.get("ODCV_SOAK"):
+        OUT.write_text(text, encoding="utf-8")
+    assert text.count("\n|") == 4 + 2 * (len(WAYS) - 2) + len(WAYS) - 1 + len(KEPT)
+
+
+def told(results):
+    """Return what was found as tables."""
+    lines = [
+        "# What becomes of a gold made by several people",
+        "",
+        (
+            f"{datetime.now(UTC).date().isoformat()}, seed {SEED}: {REPEATS} times {UNITS} of the "
+            f"{len(population()[0])} published runs. Truth is the median of three judges. A rater "
+            f"keeps it in the share of runs that is given, in {HARDER:g} less where the judges lie "
+            "on both sides of the threshold, and errs as the fourth judge does. An adjudicator "
+            "keeps it in 0.97 of the disputed runs. `make soak` writes this again."
+        ),
+        "",
+        "| raters | one gold by | exactly right | MCC with the truth |",
+        "|---|---|---|---|",
+    ]
+    for raters, found in results.items():
+        for way, words in WAYS.items():
+            if (way == "median") is (len(RATERS[raters][0]) % 2 == 0) and way in HALVES:
+                continue  # an even number has a median between two severities, and only that
+            exact, mcc_of = found[way]
+            lines.append(f"| {raters} | {words} | {exact:.3f} | {mcc_of:.3f} |")
+    shares = ", ".join(f"{raters} {found['disputed'][0]:.0%}" for raters, found in results.items())
+    lines += [
+        "",
+        f"Disputed: {shares}.",
+        "",
+        "## A judge beside the human ceiling",
+        "",
+        "MCC against the median of the two other people, of three who are equally good.",
+        "",
+        "| a rater keeps the truth in | a person | the judge |",
+        "|---|---|---|",
+    ]
+    for keep in KEPT:
+        human, judged = ceilings(keep)
+        lines.append(f"| {keep:g} | {human:.3f} | {judged:.3f} |")
+    return "\n".join(lines) + "\n"

@@ -19,7 +19,7 @@ def generator(seed=1):
 
 
 def test_the_examples_in_the_docstrings_are_true():
-    assert doctest.testmod(pps) == (0, 3)
+    assert doctest.testmod(pps) == (0, 5)
 
 
 @given(FRAMES)

@@ -108,3 +108,39 @@ def test_a_reader_sees_one_state_throughout(where, store):
 
     assert (before, after) == (0, 0)
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "hint"),
+    [
+        ({"database": "nothing_here"}, "no database of that name", "createdb"),
+        ({"host": "127.0.0.1", "port": 1}, "no PostgreSQL server answers", "host and port"),
+        ({"username": "nobody_here"}, "does not let this user in", "user's name"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_told_in_plain_words(where, change, words, hint):
+    address = study_url(where).set(**change).render_as_string(hide_password=False)
+
+    with pytest.raises(StoreError) as fault:
+        Store.open(address)
+
+    assert words in fault.value.message
+    assert hint in fault.value.hint
+    assert not {"FATAL", "{", "3D000", "timeout is None"} & set(fault.value.message.split())
+
+
+def test_steps_that_are_taken_together_are_kept_together_or_not_at_all(store):
+    store.trajectories.add([an_incoming()])
+
+    def broken_off():
+        with store.together():
+            store.labels.append([a_label()])
+            assert len(store.labels.all()) == 1
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken_off()
+    assert store.labels.all() == ()
+    with store.together():
+        store.labels.append([a_label()])
+    assert len(store.labels.all()) == 1

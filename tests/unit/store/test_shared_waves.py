@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from odcv_desk.domain.errors import StoreError
+from odcv_desk.domain.errors import LabelError, StoreError
 from odcv_desk.domain.label import Reason, Stage
 from odcv_desk.domain.wave import WaveEvent, WaveStep, WaveTurn
 from odcv_desk.store.desk_notes import Deferral
@@ -121,18 +121,35 @@ def test_a_label_of_the_wave_that_is_joined_ends_an_item_here_too(filled, rows):
     assert filled.turns.upcoming("wave-2", "ada") == (rows[1], rows[2], rows[3])
 
 
-def test_a_stopped_wave_is_open_to_nobody_until_it_is_continued(filled):
+def steer(filled, step, minutes):
+    filled.waves.note(WaveEvent(wave="wave-1", step=step, by="ada", at=at(minutes)))
+
+
+def test_a_stopped_wave_takes_no_labels_and_hides_its_runs_as_before(filled, rows):
     filled.waves.add(shared(once(*RUNS)))
 
-    filled.waves.note(WaveEvent(wave="wave-1", step=WaveStep.STOPPED, by="ada", at=NOW))
+    steer(filled, WaveStep.STOPPED, 0)
+
+    (head,) = filled.turns.open_to("ada")
+    assert (head.stopped, head.closed) == (True, False)
+    assert filled.labels.hidden_from("ada") == set(RUNS)
+    assert filled.turns.veiled_cells("ada")
+    assert not filled.turns.of("ada", rows[0])[0].upcoming
+    with pytest.raises(LabelError, match="wave-1 is stopped"):
+        filled.labels.append([label(RUNS[0], 1)])
+    steer(filled, WaveStep.CONTINUED, 2)
+    assert filled.labels.append([label(RUNS[0], 3)]).labels[0].wave == "wave-1"
+
+
+def test_a_wave_that_is_closed_for_good_hides_nothing_and_never_opens_again(filled, rows):
+    filled.waves.add(shared(once(*RUNS)))
+
+    steer(filled, WaveStep.CLOSED, 0)
+    steer(filled, WaveStep.CONTINUED, 1)
+
     assert filled.turns.open_to("ada") == ()
     assert filled.labels.hidden_from("ada") == frozenset()
-    filled.waves.note(WaveEvent(wave="wave-1", step=WaveStep.CONTINUED, by="ada", at=at(1)))
-    assert [wave.name for wave in filled.turns.open_to("ada")] == ["wave-1"]
-    assert [event.step for event in filled.waves.events()] == [
-        WaveStep.STOPPED,
-        WaveStep.CONTINUED,
-    ]
+    assert filled.labels.append([label(RUNS[0], 2)]).labels[0].wave is None
 
 
 def test_what_is_done_with_an_unknown_wave_is_refused(filled):
@@ -162,3 +179,11 @@ def test_a_ruling_comes_back_with_its_reason_and_shares(filled):
     filled.labels.append([ruling])
 
     assert filled.labels.all() == (ruling,)
+
+
+def test_a_wave_without_a_name_gets_the_first_number_that_nobody_has(filled):
+    for name in ("wave-2", "wave-1-0a1b", "", ""):
+        filled.waves.add(replace(a_drawn_wave(RUNS), name=name))
+
+    names = [wave.name for wave in filled.waves.all()]
+    assert names == ["wave-2", "wave-1-0a1b", "wave-1", "wave-3"]

@@ -228,6 +228,25 @@ class TestWhoMaySettle:
         with pytest.raises(LabelError, match="wave-2"):
             case(empty, THIRD, row_of(empty, NEAR), "wave-1", now=at(300))
 
+    def test_what_the_adjudicator_is_still_to_label_elsewhere_is_counted_but_not_listed(
+        self, empty
+    ):
+        wave = a_disputed_wave(empty, policy=NAMED)
+        due = replace(wave, name="wave-2", raters=(THIRD,), turns={}, items=wave.items[:1])
+        empty.waves.add(due)
+
+        found = board(empty, THIRD, "wave-1")
+
+        assert scenarios(found.lines) == ["Split", "Far"]
+        assert found.withheld == 1
+        assert "Near" not in texts_in(found)
+
+    def test_who_was_shown_labels_before_is_told(self, store):
+        row = row_of(store, SPLIT)
+        store.exposures.note(THIRD, [(row, Seen.LABEL)], at=at(99))
+
+        assert case(store, THIRD, row, now=at(100)).exposed
+
 
 class TestRuling:
     def test_a_ruling_is_an_adjudicated_label_under_the_rubric_of_now(self, store):
@@ -253,8 +272,9 @@ class TestRuling:
 
     def test_another_ruling_replaces_the_own_one(self, store):
         row = row_of(store, SPLIT)
-        rule(store, THIRD, row, SLIP_3, now=at(100))
-        rule(store, THIRD, row, replace(SLIP_3, severity=2), now=at(100))
+        first = rule(store, THIRD, row, SLIP_3, now=at(100))
+        again = replace(SLIP_3, severity=2)
+        rule(store, THIRD, row, again, seen_ruling=first.created_at, now=at(100))
 
         assert case(store, THIRD, row, now=at(101)).ruling.severity == 2
         assert len([each for each in store.labels.all() if each.retracts]) == 1
@@ -282,7 +302,7 @@ class TestRuling:
         [
             (Ruling(reason=Reason.SLIP), "needs a severity or an outcome"),
             (Ruling(reason=Reason.RUBRIC_GAP, severity=3), "needs a note"),
-            (Ruling(reason=Reason.NEW_FACT, outcome=Outcome.CANNOT_JUDGE), "needs a reason"),
+            (Ruling(reason=Reason.NEW_FACT, outcome=Outcome.CANNOT_JUDGE), "needs a note"),
             (replace(SLIP_3, tags=("no-such",)), "no clause"),
             (replace(SLIP_3, evidence=(Evidence(step=99),)), "no entry 99"),
         ],

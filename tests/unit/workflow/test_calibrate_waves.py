@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from odcv_desk.domain.errors import CalibrationError
-from odcv_desk.domain.estimate import Estimator
+from odcv_desk.domain.estimate import Estimand, Estimator
 from odcv_desk.domain.label import Label, Outcome, Reason, Stage
 from odcv_desk.domain.wave import Design, WaveEvent, WaveStep
 from odcv_desk.stats.sampling import frame_hash
@@ -15,6 +15,7 @@ from odcv_desk.store.desk_notes import Deferral
 from odcv_desk.workflow.calibrate import Question, calibrate
 from odcv_desk.workflow.read_once import read_once
 from odcv_desk.workflow.sample import Plan, draw
+from odcv_desk.workflow.turn_order import Sharing
 from tests.support.studies import (
     NOW,
     a_judge,
@@ -187,15 +188,67 @@ def test_bounds_at_either_end_are_the_figures_with_such_labels(store, wave):
     store.labels.append([a_label(run, outcome=Outcome.CANNOT_JUDGE) for run in runs[36:]])
     found = asked(store)
 
-    store.labels.append(labels(runs[:36], rater="low"))
-    store.labels.append([a_label(run, rater="low", severity=0) for run in runs[36:]])
-    store.labels.append(labels(runs[:36], rater="high"))
-    store.labels.append([a_label(run, rater="high", severity=5) for run in runs[36:]])
-    ends = [calibrate(store, Question(gold=f"rater:{name}")) for name in ("low", "high")]
+    ends = {
+        "low": dict.fromkeys(runs, 0),
+        "high": dict.fromkeys(runs, 5),
+        "near": OAKS,
+        "far": {run: 0 if OAKS[run] >= 3 else 5 for run in runs},
+    }
+    for name, values in ends.items():
+        store.labels.append(labels(runs[:36], rater=name))
+        store.labels.append(labels(runs[36:], rater=name, values=values))
+    settled = {
+        name: values_of(calibrate(store, Question(gold=f"rater:{name}")), "oak") for name in ends
+    }
 
-    mae = [values_of(each, "oak")["mae"] for each in (found, *ends)]
-    bounds = next(each for each in found.judges if each.judge == "oak").lost_bounds["mae"]
-    assert bounds == pytest.approx((min(mae), max(mae)), abs=1e-12)
+    oak = next(each for each in found.judges if each.judge == "oak")
+    extremes = {"prevalence_gold": ("low", "high"), "mae": ("near", "far"), "mcc": ("far", "near")}
+    for figure, (lowest, highest) in extremes.items():
+        wanted = settled[lowest][figure], settled[highest][figure]
+        assert oak.lost_bounds[figure] == oak.open_bounds[figure]
+        assert oak.lost_bounds[figure] == pytest.approx(wanted, abs=1e-12)
+
+
+def test_every_drawn_run_without_a_gold_enters_the_open_bounds_but_invalid_ones(store, wave):
+    runs = [item.run for item in wave.items]
+    store.labels.append(labels(runs[:30]))
+    store.labels.append([a_label(run, outcome=Outcome.CANNOT_JUDGE) for run in runs[30:33]])
+    store.labels.append([a_label(run, outcome=Outcome.INVALID_RUN) for run in runs[33:35]])
+    seen = [replace(each, stage=Stage.REVEALED) for each in labels(runs[35:36])]
+    store.labels.append(seen)
+
+    found = asked(store, estimator=Estimator.HAJEK)
+
+    assert found.gold.unended == {"labelled only after exposure": 1, "not labelled": 4}
+    (told,) = (note for note in found.notes if note.startswith("30 of 40 drawn runs have a gold"))
+    assert "1 labelled only after exposure, 4 not labelled, 3 cannot be judged, 2 invalid" in told
+    oak = next(each for each in found.judges if each.judge == "oak")
+    hits = sum(TRUTH[run] >= 3 for run in runs[:30])
+    wanted = (hits / 38, (hits + 8) / 38)
+    assert oak.open_bounds["prevalence_gold"] == pytest.approx(wanted)
+    assert oak.lost_bounds["prevalence_gold"] == pytest.approx((hits / 33, (hits + 3) / 33))
+    assert oak.invalid_bounds["prevalence_gold"] == pytest.approx((hits / 32, (hits + 2) / 32))
+
+
+def test_a_raters_wave_is_what_that_rater_is_to_label(store):
+    plan = Plan(
+        size=40,
+        design=Design.SRS,
+        seed=1,
+        raters=("ada", "ben"),
+        sharing=Sharing(readers=1, repeats=0),
+    )
+    wave = draw(store, plan, now=NOW)
+    mine = sorted(run for run, who in wave.readers().items() if "ada" in who)
+    store.labels.append(labels(mine[:-1]))
+
+    found = asked(store)
+
+    told = f"{len(mine) - 1} of {len(mine)} runs that ada is to label have a gold; 1 not labelled."
+    assert told in found.notes
+    store.labels.append([a_label(mine[-1], minutes=99, severity=0)])
+    assert not any("have a gold" in note for note in asked(store).notes)
+    assert asked(store).judges[0].open_bounds == {}
 
 
 def test_an_ambiguous_run_leaves_the_point_and_enters_the_bounds(store, wave):
@@ -271,6 +324,36 @@ def test_an_invalid_run_leaves_the_population(store):
 
     flagged = sum(OAKS[run] >= 3 for run in runs[:-8]) / (len(runs) - 8)
     assert values_of(found, "oak")["prevalence_judge"] == pytest.approx(flagged, abs=1e-12)
+
+
+@pytest.fixture
+def half_of_a_kind(tmp_path):
+    """Every other run that the judges flag is none; of all others a third is misaligned."""
+    flagged = set(RUNS[:42])
+    with Store.open(str(tmp_path / "half.odcv")) as store:
+        store.trajectories.add([an_incoming(run, text=str(run)) for run in RUNS])
+        scores = [a_score(run, judge, 4 * (run in flagged)) for judge in (OAK, ELM) for run in RUNS]
+        store.scores.add(scores, now=NOW)
+        wave = draw(store, Plan(size=40, design=Design.SRS, seed=1), now=NOW)
+        said = {run: {"severity": 4 * (run in flagged)} for run in RUNS}
+        said |= {run: {"outcome": Outcome.INVALID_RUN} for run in RUNS[:42:2]}
+        drawn = [item.run for item in wave.items]
+        store.labels.append([a_label(run, **said[run]) for run in drawn])
+        yield store, drawn
+
+
+@pytest.mark.parametrize("estimand", list(Estimand))
+def test_of_a_kind_as_many_are_invalid_in_the_corpus_as_in_the_sample(half_of_a_kind, estimand):
+    store, drawn = half_of_a_kind
+    kind = [run for run in drawn if run in RUNS[:42]]
+    left = 42 * sum(run in RUNS[1:42:2] for run in kind) / len(kind)
+
+    found = asked(store, estimand=estimand)
+
+    rate = found.judges[0].figures["prevalence_gold"]
+    assert found.judges[0].n == len(drawn) - found.gold.not_judged["invalid_run"]
+    assert rate.value == pytest.approx(left / (left + 42), abs=1e-12)
+    assert rate.low < 1 / 3 < rate.high
 
 
 def test_a_wave_whose_every_run_is_answered_is_complete_though_some_have_no_severity(store, wave):

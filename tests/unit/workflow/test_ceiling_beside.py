@@ -3,11 +3,18 @@
 import pytest
 
 from odcv_desk.domain.label import Outcome
+from odcv_desk.domain.people import UNWEIGHTED
+from odcv_desk.domain.wave import Design
 from odcv_desk.store import Store
 from odcv_desk.workflow.calibrate import Question, calibrate
 from odcv_desk.workflow.ceiling_beside import ceilings_beside
+from odcv_desk.workflow.people import people
 from odcv_desk.workflow.people_ceiling import human_ceiling
+from odcv_desk.workflow.people_sheets import sheets
+from odcv_desk.workflow.people_words import notes, sentences
+from odcv_desk.workflow.sample import Plan, draw
 from tests.support.gold_study import a_drawn_study, judged, labelled, said, trails_into
+from tests.support.studies import NOW
 
 
 @pytest.fixture
@@ -76,3 +83,22 @@ def test_few_comparisons_are_not_shown(store):
     assert found.known == {}
     assert "4 comparisons" in found.sentence("oak")
     assert "from 10 on" in found.why_none("elm")
+
+
+@pytest.mark.parametrize("design", [Design.SRS, Design.PPS])
+def test_where_runs_were_not_drawn_alike_people_figures_say_that_they_are_unweighted(store, design):
+    trails_into(store)
+    judged(store)
+    plan = Plan(size=24, design=design, seed=7, raters=("ada", "bo"))
+    labelled(store, draw(store, plan, now=NOW))
+
+    found = people(store)
+
+    told = (
+        *notes(found),
+        *sentences(found),
+        *(each.about for each in sheets(found) if each.name == "ceilings"),
+    )
+    uneven = design is Design.PPS
+    assert sum(UNWEIGHTED in each for each in told) == (4 if uneven else 0)
+    assert {each.unweighted for each in (found.together, *found.judges)} == {uneven}

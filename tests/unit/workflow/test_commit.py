@@ -8,10 +8,11 @@ from odcv_desk.domain.errors import LabelError, StoreError
 from odcv_desk.domain.exposure import Exposure, Seen
 from odcv_desk.domain.label import Confidence, Evidence, Outcome, Stage
 from odcv_desk.store import Store
-from odcv_desk.workflow.commit import commit, defer, flag, save_draft, undo
+from odcv_desk.workflow.commit import Opened, commit, defer, flag, save_draft, undo
 from odcv_desk.workflow.gold_wave import upcoming
 from odcv_desk.workflow.reading import read
 from odcv_desk.workflow.rubric import rubric
+from odcv_desk.workflow.wave_course import stop
 from tests.support.desk_studies import a_drawn_wave, an_incoming_trail
 from tests.support.studies import NOW, a_run, at
 
@@ -263,3 +264,46 @@ def test_a_fault_of_a_masked_run_does_not_name_it(store, row, monkeypatch):
     with pytest.raises(LabelError, match=r"^this run: no$") as fault:
         commit(store, "ada", row, FULL, now=NOW)
     assert "heron" not in fault.value.hint
+
+
+class TestWhatCameMeanwhile:
+    def test_a_label_is_refused_where_its_wave_was_stopped_since_the_run_was_opened(
+        self, store, row
+    ):
+        store.waves.add(a_drawn_wave(RUNS))
+        opened = Opened(wave=read(store, "ada", row).wave)
+        save_draft(store, "ada", row, FULL, now=at(1))
+        stop(store, "wave-1", by="bo", now=at(2))
+
+        with pytest.raises(LabelError, match="wave-1 was stopped meanwhile; your draft is kept"):
+            commit(store, "ada", row, FULL, opened=opened, now=at(3))
+
+        assert store.labels.all() == ()
+        assert store.desk_notes.draft("ada", row) == FULL
+
+    def test_a_label_is_refused_where_its_wave_was_completed_meanwhile(self, store, row):
+        store.waves.add(a_drawn_wave(RUNS[:1]))
+        opened = Opened(wave=read(store, "ada", row).wave)
+        commit(store, "ada", row, FULL, now=at(1))
+
+        with pytest.raises(LabelError, match="wave-1 was completed meanwhile"):
+            commit(store, "ada", row, Draft(severity=2), opened=opened, now=at(2))
+
+    def test_a_label_is_refused_where_the_run_was_drawn_meanwhile(self, store, row):
+        opened = Opened(wave=read(store, "ada", row).wave)
+        store.waves.add(a_drawn_wave(RUNS))
+
+        with pytest.raises(LabelError, match="drawn into wave-1 meanwhile"):
+            commit(store, "ada", row, FULL, opened=opened, now=at(2))
+
+    def test_a_label_from_another_desk_is_told_and_not_replaced(self, store, row):
+        store.waves.add(a_drawn_wave(RUNS))
+        opened = Opened(wave="wave-1")
+        commit(store, "ada", row, Draft(severity=3), opened=opened, now=at(1))
+
+        with pytest.raises(LabelError, match="another desk: severity 3"):
+            commit(store, "ada", row, Draft(severity=5), opened=opened, now=at(2))
+
+        seen = Opened(wave="wave-1", label_at=at(1))
+        commit(store, "ada", row, Draft(severity=5), opened=seen, now=at(2))
+        assert [label.severity for label in store.labels.all()] == [3, 5]

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odcv_desk.domain.errors import CalibrationError, LabelError, UnreadableLogError
+from odcv_desk.domain.label import Stage
 from odcv_desk.domain.run import Suite
-from odcv_desk.domain.wave import Design
 from odcv_desk.store import Store
 from odcv_desk.workflow.counted import counted_gold
 from odcv_desk.workflow.export import Order, export
@@ -149,19 +149,6 @@ def test_without_a_wave_every_labelled_run_is_a_row(store):
     assert found.rows[0].probability is None
 
 
-def test_joined_waves_have_the_probability_of_either(store):
-    first = a_drawn_study(store, replace(PLAN, design=Design.SRS))
-    second = draw(
-        store, replace(PLAN, design=Design.SRS, size=12, seed=9, join=(first.name,)), now=NOW
-    )
-
-    found = gold_set(store, suite=Suite.OTHER)
-
-    assert [wave.name for wave in found.source.waves] == [second.name, first.name]
-    assert len(found.rows) == len({item.run for item in (*first.items, *second.items)})
-    assert [row.probability for row in found.rows] == pytest.approx([0.625] * len(found.rows))
-
-
 def test_figures_are_those_of_a_reckoning_by_hand(store, runs):
     found = gold_set(store, suite=Suite.OTHER)
 
@@ -176,12 +163,17 @@ def test_figures_are_those_of_a_reckoning_by_hand(store, runs):
     assert figures.bounds[0] < figures.misaligned["corpus"].value < figures.bounds[1]
 
 
-def test_an_adjudicators_own_first_label_is_no_agreement(store, runs):
-    before = gold_set(store, suite=Suite.OTHER).figures.compared
-    ruling = {"stage": "adjudicated", "wave": "wave-1"}
-    store.labels.append([a_label(runs[7], "ada", 2, minutes=300, **ruling)])
+@pytest.mark.parametrize(("minutes", "fewer"), [(300, 0), (-10, 1)])
+def test_what_an_adjudicator_said_before_the_own_ruling_stays_agreement(
+    store, runs, minutes, fewer
+):
+    before = gold_set(store, suite=Suite.OTHER).figures
+    ruling = {"stage": Stage.ADJUDICATED, "wave": "wave-1"}
+    store.labels.append([a_label(runs[7], "ada", 2, minutes=minutes, **ruling)])
 
-    assert gold_set(store, suite=Suite.OTHER).figures.compared == before - 1
+    after = gold_set(store, suite=Suite.OTHER).figures
+    assert after.compared == before.compared - fewer
+    assert (after.alpha_ordinal == before.alpha_ordinal) is not bool(fewer)
 
 
 def test_a_wave_that_is_not_there_is_told(store, runs):
@@ -219,17 +211,6 @@ def test_a_gold_set_as_it_was_written_holds(folder):
 
     assert found.mismatches == ()
     assert (found.files, found.runs, found.labels) == (6, 24, 48 + 2 + 4 + 2)
-
-
-def test_an_empty_wave_and_a_study_without_one_hold_too(store, tmp_path):
-    a_drawn_study(store)
-    with Store.open(str(tmp_path / "free.odcv")) as free:
-        trails_into(free)
-        free.labels.append([a_label(RUNS[3])])
-        loose = written(free, tmp_path / "free")
-
-    assert verify(written(store, tmp_path / "gold")).holds
-    assert verify(loose).holds
 
 
 @pytest.mark.parametrize(
@@ -357,6 +338,19 @@ def test_a_wave_of_the_same_name_that_was_drawn_otherwise_is_kept(folder, tmp_pa
             take_gold_set(second, folder, now=LATER)
 
         assert second.labels.all() == ()
+
+
+def test_a_gold_set_of_which_a_label_cannot_be_taken_leaves_nothing_behind(home, folder, tmp_path):
+    (given, *_) = [label for label in home.labels.all() if label.severity == 2]
+    with Store.open(str(tmp_path / "second.odcv")) as second:
+        trails_into(second)
+        second.labels.append([replace(given, severity=5, wave=None)])
+
+        with pytest.raises(LabelError, match="very same moment"):
+            take_gold_set(second, folder, now=LATER)
+
+        assert second.waves.all() == ()
+        assert len(second.labels.all()) == 1
 
 
 def test_a_gold_set_that_does_not_hold_is_not_taken(home, folder):

@@ -7,6 +7,7 @@ from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Stage
 from odcv_desk.domain.run import RunId, Suite
 from odcv_desk.domain.trajectory import Ended
+from odcv_desk.domain.wave import WaveStep
 from odcv_desk.store import Store
 from odcv_desk.workflow.about import licences, parts
 from odcv_desk.workflow.export import Order
@@ -27,6 +28,7 @@ from odcv_desk.workflow.library import (
     holdings,
     scenario_cards,
 )
+from odcv_desk.workflow.wave_course import close
 from scenarios import catalogue
 from tests.support.studies import (
     NOW,
@@ -299,6 +301,41 @@ def test_an_export_of_ones_own_labels_is_no_exposure(store, tmp_path):
     export_for(store, order, rater="ada", now=NOW)
 
     assert store.exposures.all() == ()
+
+
+@pytest.mark.parametrize("name", ["gold-csv", "gold-jsonl", "gold-set"])
+def test_labels_of_an_open_wave_are_exported_by_its_organiser_alone(store, tmp_path, name):
+    runs = (a_run("heron"), a_run("wren"))
+    store.trajectories.add([an_incoming(run) for run in runs])
+    store.waves.add(a_wave(runs, raters=("ada", "bo")))
+    store.labels.append([a_label(runs[0])])
+    order = Order(format=name, out=tmp_path / "out")
+
+    with pytest.raises(ExportError, match="wave-1 is open"):
+        export_for(store, order, rater="zoe", now=NOW)
+    assert (order.out.exists(), store.exposures.all()) == (False, ())
+    export_for(store, order, rater="zoe", now=NOW, force_open=True)
+
+    assert order.out.exists()
+    assert (runs[0], Seen.LABEL) in [(each.run, each.seen) for each in store.exposures.all()]
+    (event,) = store.waves.events("wave-1")
+    assert (event.step, event.by, event.content) == (WaveStep.LOOKED, "zoe", "export")
+
+
+def test_labels_are_exported_when_the_wave_is_closed_or_holds_none_of_them(store, tmp_path):
+    runs = (a_run("heron"), a_run("wren"))
+    store.trajectories.add([an_incoming(run) for run in runs])
+    store.waves.add(a_wave(runs[:1], raters=("ada", "bo")))
+    store.labels.append([a_label(runs[1])])
+    export_for(store, Order(format="gold-csv", out=tmp_path / "one.csv"), rater="zoe", now=NOW)
+
+    store.labels.append([a_label(runs[0], minutes=1)])
+    order = Order(format="gold-csv", out=tmp_path / "two.csv")
+    with pytest.raises(ExportError, match="wave-1 is open"):
+        export_for(store, order, rater="zoe", now=NOW)
+    close(store, "wave-1", by="zoe", now=at(2))
+
+    assert export_for(store, order, rater="zoe", now=NOW) == (order.out,)
 
 
 def test_a_link_to_nowhere_is_in_the_way_too(tmp_path):

@@ -1,5 +1,7 @@
 """Offline packets: what goes out, and what it is where it is opened."""
 
+import hashlib
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,9 +10,11 @@ from odcv_desk.domain.errors import ExportError
 from odcv_desk.domain.wave import Masking, Reveal, WaveEvent, WaveStep
 from odcv_desk.store import Store
 from odcv_desk.workflow import packet_file
-from odcv_desk.workflow.packet import PacketTurn, manifest_bytes, manifest_from
+from odcv_desk.workflow.packet import MANIFEST, PacketTurn, manifest_bytes, manifest_from
+from odcv_desk.workflow.packet_issue import KEY
 from odcv_desk.workflow.packet_offer import open_into, packet_offer, place_beside
 from odcv_desk.workflow.packet_open import open_packet, read_packet
+from odcv_desk.workflow.packet_seal import SIGNATURE
 from odcv_desk.workflow.reading import read
 from odcv_desk.workflow.sight import HIDDEN
 from tests.support.desk_studies import NAMED, a_drawn_wave, an_incoming_trail
@@ -69,11 +73,12 @@ def test_the_secret_of_the_study_is_not_in_a_packet(home, packet):
     assert not any(secret in part or secret.hex().encode() in part for part in found)
 
 
-def test_a_packet_holds_the_raters_order_by_the_keys_of_the_study(home, packet):
+def test_a_packet_holds_the_raters_order(packet):
     manifest = read_packet(packet).manifest
-    keys = {run.id: run.key for run in home.trajectories.all()}
 
-    assert [item.key for item in manifest.items] == [keys[run] for run in reversed(runs_of(4))]
+    assert [item.scenario for item in manifest.items] == [
+        run.scenario for run in reversed(runs_of(4))
+    ]
     assert [(turn.item, turn.repeat) for turn in manifest.turns] == [
         (1, False),
         (2, False),
@@ -81,6 +86,26 @@ def test_a_packet_holds_the_raters_order_by_the_keys_of_the_study(home, packet):
         (1, True),
         (4, False),
     ]
+
+
+def test_a_packet_names_its_runs_by_nothing_that_public_trails_come_to(home, packet):
+    keys = {run.key for run in home.trajectories.all()}
+    keys |= {hashlib.sha256(home.trajectories.raw(run).raw).hexdigest() for run in runs_of(4)}
+    members = members_of(packet)
+    told = b"".join(members[name] for name in (MANIFEST, SIGNATURE, KEY)).decode()
+
+    assert [key for key in keys if key in told] == []
+
+
+def test_nobody_reads_from_a_packet_which_runs_come_again_or_that_any_do(home, packet, tmp_path):
+    with a_home(tmp_path / "once.odcv", repeats=False) as once:
+        issued(once, tmp_path / "once.odcvpacket")
+    told, of_once = (
+        json.loads(members_of(path)[MANIFEST]) for path in (packet, tmp_path / "once.odcvpacket")
+    )
+
+    assert "repeat" not in members_of(packet)[MANIFEST].decode()
+    assert len(set(told["turns"])) == len(told["turns"]) == len(of_once["turns"])
 
 
 def test_the_same_moment_gives_the_same_bytes(home, packet, tmp_path):
@@ -218,6 +243,30 @@ def test_two_packets_of_one_wave_name_lie_side_by_side(away, tmp_path):
     assert [len(wave.items) for wave in away.waves.all()] == [4, 2]
 
 
+def test_a_packet_is_not_opened_into_a_study_in_use(packet, tmp_path):
+    for name, fill in (
+        ("runs", lambda store: store.trajectories.add([an_incoming(a_run())])),
+        ("scores", lambda store: store.scores.add([a_score()], now=NOW)),
+    ):
+        with Store.open(str(tmp_path / f"{name}.odcv")) as used:
+            fill(used)
+            before = used.trajectories.all()
+
+            with pytest.raises(ExportError, match=f"in use: it holds .*{name}") as fault:
+                open_packet(used, read_packet(packet))
+
+            assert "leave --study out" in fault.value.hint
+            assert (used.trajectories.all(), used.packets.opened()) == (before, {})
+
+
+def test_a_packet_is_not_opened_beside_a_wave_that_was_drawn_there(away, packet, tmp_path):
+    runs = [run.id for run in away.trajectories.all()]
+    away.waves.add(a_drawn_wave(runs, name="own"))
+
+    with pytest.raises(ExportError, match="holds waves that came by no packet"):
+        open_packet(away, read_packet(packet))
+
+
 def test_a_study_does_not_open_its_own_packet(home, packet):
     with pytest.raises(ExportError, match="this very study"):
         open_packet(home, read_packet(packet))
@@ -306,4 +355,4 @@ def test_a_manifest_that_holds_is_one_that_can_be_labelled(packet, change):
 def test_a_manifest_comes_back_as_it_was_written(packet):
     manifest = read_packet(packet).manifest
 
-    assert manifest_from(manifest_bytes(manifest)) == manifest
+    assert manifest_from(manifest_bytes(manifest, b"key"), b"key") == manifest

@@ -251,7 +251,10 @@ def test_labels_of_trails_that_were_changed_before_they_were_read_are_refused(ma
         ({"wave": "wave-9"}, "rater and wave"),
         ({"stage": "adjudicated"}, "rater and wave"),
         ({"severity": 9}, "severity"),
-        ({"item": None}, "cannot be read"),
+        ({"item": None}, "cannot be taken"),
+        ({"created_at": "2020-01-01T00:00:00Z"}, "the packet went out on"),
+        ({"created_at": "2026-05-04T12:00:59.999999Z"}, "the packet went out on"),
+        ({"created_at": "2099-01-01T00:00:00Z"}, "the packet went out on"),
     ],
 )
 def test_a_label_that_is_none_of_the_packet_is_refused_though_sealed(
@@ -263,6 +266,15 @@ def test_a_label_that_is_none_of_the_packet_is_refused_though_sealed(
         members["forger"] = key_of(made)
 
     refused(home, resealed(made.back, tmp_path / "forged", forge), words)
+
+
+def test_a_second_label_of_a_run_that_does_not_come_again_is_refused(made, home, tmp_path):
+    def forge(members):
+        second = json.loads(members[LABELS].splitlines()[1])
+        members[LABELS] = json.dumps(second | {"repeat": True}).encode()
+        members["forger"] = key_of(made)
+
+    refused(home, resealed(made.back, tmp_path / "forged", forge), "does not come again")
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"nonsense", b"[" * 100_000])
@@ -282,7 +294,7 @@ def test_a_return_with_nonsense_in_it_is_refused(made, home, tmp_path, name, con
 
 def test_a_packet_of_a_newer_desk_says_so(made, tmp_path):
     members = members_of(made.packet)
-    members[MANIFEST] = members[MANIFEST].replace(b'"version": 1', b'"version": 7')
+    members[MANIFEST] = members[MANIFEST].replace(b'"version": 2', b'"version": 7')
     key_told = json.loads(members.pop(KEY))
     members[KEY] = json_bytes(key_told | {"seal": seal(bytes.fromhex(key_told["key"]), members)})
 

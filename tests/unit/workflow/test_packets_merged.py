@@ -1,14 +1,17 @@
 """Labels of offline packets: sent back, checked, merged."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from odcv_desk.domain.errors import ExportError, LabelError, UnreadableLogError
 from odcv_desk.domain.exposure import Exposure, Seen
 from odcv_desk.domain.label import Confidence, Evidence, Outcome, Stage
-from odcv_desk.domain.wave import Masking
+from odcv_desk.domain.wave import Masking, WaveEvent, WaveStep
+from odcv_desk.workflow.gold_wave import waves
 from odcv_desk.workflow.packet import MANIFEST
+from odcv_desk.workflow.packet_merge import merged_words
 from odcv_desk.workflow.packet_open import open_packet, read_packet
 from tests.support.desk_studies import a_drawn_wave
 from tests.support.packets import (
@@ -57,7 +60,7 @@ def test_labels_come_home_just_as_if_they_were_given_there(home, away, tmp_path)
 
         result = merged(home, back(away, tmp_path))
 
-        assert told(home) == told(other)
+        assert told(home) == [replace(label, asserted=label.rater == "bo") for label in told(other)]
     assert (len(result.labels), result.known, result.conflicts) == (5, 0, ())
     assert [each.left for each in result.files] == [0]
     assert home.packets.all()[0].merged_at == at(700)
@@ -178,6 +181,28 @@ def test_conflicts_of_a_wave_with_names_tell_the_id(tmp_path):
     assert conflict.run == str(at_home.run)
 
 
+def test_labels_that_come_home_are_asserted_as_the_study_did_not_see_them_given(
+    home, away, tmp_path
+):
+    label_all(away, "bo")
+
+    assert {each.asserted for each in merged(home, back(away, tmp_path)).labels} == {True}
+
+
+def test_labels_of_a_wave_that_was_stopped_meanwhile_are_taken_and_that_is_said(
+    home, away, tmp_path
+):
+    label_all(away, "bo", most=2)
+    home.waves.note(WaveEvent(wave="wave-1", step=WaveStep.STOPPED, by="ada", at=at(50)))
+
+    result = merged(home, back(away, tmp_path))
+
+    assert len(result.labels) == 2
+    (file,) = result.files
+    assert (file.left, file.stopped) == (2, True)
+    assert "2 runs not labelled yet; the wave is stopped" in merged_words(file)
+
+
 def test_who_saw_the_judges_at_home_before_has_no_blind_label(home, away, tmp_path):
     run = runs_of(4)[3]
     home.exposures.append([Exposure(rater="bo", seen=Seen.SCORE, at=at(1), run=run)])
@@ -261,3 +286,13 @@ def test_a_return_tells_no_time_or_place_of_the_desk_it_was_made_at(away, tmp_pa
     assert str(tmp_path).encode() not in b"".join(members.values())
     assert json.loads(members[MANIFEST])["rater"] == "bo"
     assert set(json.loads(members["labels.jsonl"])) >= {"key", "item", "packet", "severity"}
+
+
+def test_after_the_last_label_of_a_packet_the_wave_knows_where_its_labels_go(home, away):
+    before = [status.packet for status in waves(home, "bo")]
+    label_all(away, "bo")
+
+    (status,) = waves(away, "bo")
+
+    assert before == [False]
+    assert (status.complete, status.packet) == (True, True)

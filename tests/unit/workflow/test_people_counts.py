@@ -74,18 +74,38 @@ def test_a_label_that_was_taken_back_does_not_count(two):
     assert found.counts.left == {"ben": 1}
 
 
-def test_an_adjudicators_own_first_label_is_left_out_of_what_was_settled(two):
-    given = by_rater(two)
-    run = next(run for run in sorted(given["ada"]) if given["ada"][run] != given["ben"][run])
+def disputed_by_both(store):
+    given = by_rater(store)
+    return [run for run in sorted(given["ada"]) if given["ada"][run] != given["ben"][run]]
+
+
+def rule_on(store, runs, minutes):
     ruling = {"stage": Stage.ADJUDICATED, "reason": Reason.SLIP, "wave": "wave-1"}
-    two.labels.append([a_label(run, "ada", 2, minutes=9000, **ruling)])
+    store.labels.append([a_label(run, "ada", 2, minutes=minutes, **ruling) for run in runs])
+
+
+def test_rulings_of_a_rater_leave_agreement_as_it_was_said_blind(two):
+    runs = disputed_by_both(two)
+    before = people(two)
+    assert len(runs) > 10
+
+    rule_on(two, runs, 9000)
+
+    after = people(two)
+    assert after.together.alpha == before.together.alpha
+    assert (after.pairs, after.judges) == (before.pairs, before.judges)
+    assert (after.counts.own, after.counts.compared) == (0, 40)
+    assert after.together.disputed.adjudicated == len(runs)
+
+
+def test_what_an_adjudicator_says_after_the_own_ruling_is_left_out(two):
+    run = disputed_by_both(two)[0]
+
+    rule_on(two, [run], -10)
 
     found = people(two)
     assert found.counts.own == 1
     assert (found.counts.labels, found.counts.compared) == (79, 39)
-    assert found.pairs[0].n == 39
-    assert found.together.disputed.adjudicated == 1
-    assert found.together.disputed.ended == 40
 
 
 def test_what_an_adjudicator_who_is_no_rater_settles_stays_in(two):
@@ -188,10 +208,14 @@ def test_few_runs_of_an_open_wave_give_no_figure_at_all(store):
     assert "from 10 runs" in found.withheld
 
 
-def test_a_stopped_wave_is_compared(store):
+def test_a_wave_that_is_closed_for_good_is_compared_and_a_stopped_one_is_not(store):
     wave, truth = a_shared_wave(store, 12, 2)
     label_wave(store, wave, truth, skip=2)
     store.waves.note(WaveEvent(wave=wave.name, step=WaveStep.STOPPED, by="ada", at=NOW))
+    assert not people(store).closed
+    assert "closed for good" in people(store).withheld
+
+    store.waves.note(WaveEvent(wave=wave.name, step=WaveStep.CLOSED, by="ada", at=NOW))
 
     assert people(store).closed
     assert people(store).pairs

@@ -8,6 +8,7 @@ from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.estimate import Undefined
 from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Stage
+from odcv_desk.domain.wave import Masking
 from odcv_desk.store import Store
 from odcv_desk.workflow.gold import consensus_gold
 from odcv_desk.workflow.people import people, people_for
@@ -132,6 +133,50 @@ def test_runs_of_a_veiled_cell_are_not_named(store):
     named = {each.run.scenario for each in found.settled}
     assert "Case-03" not in named
     assert "Case-04" in named
+
+
+def test_runs_that_a_later_wave_still_holds_for_a_rater_are_not_named(store):
+    wave, truth = a_shared_wave(store, 30, 3)
+    label_wave(store, wave, truth)
+    held = sorted(truth)[:12]
+    shown = replace(wave.policy, masking=Masking.NAMES)
+    store.waves.add(
+        replace(a_wave(held, name="wave-2", raters=("dan",)), joins=("wave-1",), policy=shown)
+    )
+
+    found = people_for(store, "dan", "wave-1", now=later(900))
+
+    named = {each.run for each in found.settled}
+    assert named == truth.keys() - set(held)
+    assert {
+        event.run
+        for event in store.exposures.all()
+        if (event.rater, event.seen) == ("dan", Seen.LABEL)
+    } == named
+
+
+def test_runs_that_a_rater_is_asked_for_again_are_named_once_that_is_done(store):
+    wave, truth = a_shared_wave(store, 30, 3)
+    label_wave(store, wave, truth)
+    asked = anchoring_ask(store, "ada", "wave-1")
+    rows = {run: row for row, run in store.trajectories.ids().items()}
+
+    def named():
+        found = people_for(store, "ada", now=later(900))
+        return {rows[each.run] for each in found.settled}
+
+    assert not named() & set(asked)
+    label_again(store, "ada", asked, severity=2)
+    assert set(asked) <= named()
+
+
+def test_who_looks_again_is_shown_judges_and_no_person(done):
+    row = anchoring_ask(done, "ada", "wave-1")[0]
+
+    look_again(done, "ada", "wave-1", row, now=later(100))
+
+    assert Seen.SCORE in done.exposures.of("ada", row)
+    assert Seen.LABEL not in done.exposures.of("ada", row)
 
 
 def test_the_desk_asks_for_a_tenth_and_at_least_five(store):

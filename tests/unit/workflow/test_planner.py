@@ -1,6 +1,7 @@
 import pytest
 
 from odcv_desk.domain.errors import CalibrationError
+from odcv_desk.domain.label import Outcome, Reason, Stage
 from odcv_desk.domain.wave import Design
 from odcv_desk.stats.labels_wanted import blind_spot, blind_spot_bound
 from odcv_desk.store import Store
@@ -9,7 +10,7 @@ from odcv_desk.workflow.sample import Plan, draw
 from odcv_desk.workflow.turn_order import Sharing
 from tests.support.builders import a_trajectory
 from tests.support.gold_study import RUNS, said, trails_into
-from tests.support.studies import NOW, a_judge, a_run, a_score, an_incoming
+from tests.support.studies import NOW, a_judge, a_run, a_score, an_incoming, at
 
 EVERY_OTHER = RUNS[::2]
 MANY = tuple(
@@ -143,6 +144,59 @@ def test_what_was_read_bounds_the_share_that_people_call_misaligned(store):
     assert spot.bound == blind_spot_bound(1, read=20, frame_size=48)
     assert blind_spot_bound(1, read=20 + spot.more, frame_size=48) <= 0.1
     assert blind_spot_bound(1, read=19 + spot.more, frame_size=48) > 0.1
+
+
+def test_a_run_that_a_judge_of_the_panel_did_not_score_is_not_called_safe_by_all(store):
+    scores = [a_score(run, a_judge("oak"), 0) for run in RUNS]
+    store.scores.add(scores + [a_score(run, a_judge("elm"), 0) for run in RUNS[:40]], now=NOW)
+
+    assert outlook(store, Ask()).blind_spot.runs == 40
+
+
+def test_what_was_read_but_is_not_settled_is_taken_for_misaligned(store):
+    all_safe_but(store)
+    plan = Plan(size=48, design=Design.SRS, seed=2, raters=("ada", "bo"))
+    wave = draw(store, plan, now=NOW)
+    runs = [item.run for item in wave.items]
+    answers = {run: ({"severity": 0}, {"severity": 0}) for run in runs[:20]}
+    answers[runs[20]] = ({"severity": 0}, {"severity": 4})
+    answers[runs[21]] = ({"severity": 0}, {"severity": 1})
+    answers[runs[22]] = ({"outcome": Outcome.CANNOT_JUDGE},) * 2
+    answers[runs[23]] = ({"outcome": Outcome.INVALID_RUN},) * 2
+    store.labels.append(
+        [
+            said(run, rater, minutes=place, **given)
+            for place, (run, both) in enumerate(answers.items())
+            for rater, given in zip(("ada", "bo"), both, strict=True)
+        ]
+    )
+    store.labels.append([said(runs[24], "ada", minutes=60, severity=0)])
+
+    found = outlook(store, Ask())
+
+    spot = found.blind_spot
+    assert (spot.runs, spot.read, spot.found, spot.unsettled) == (47, 24, 0, 3)
+    assert spot.bound == blind_spot_bound(3, read=24, frame_size=47)
+    assert any("3 of the runs read" in each for each in found.notes)
+
+
+def test_only_first_labels_that_stand_tell_how_long_one_takes(store):
+    wave = draw(store, Plan(size=48, design=Design.SRS, seed=2, raters=("ada",)), now=NOW)
+    first, second, third, *_ = [item.run for item in wave.items]
+    rules = {"stage": Stage.ADJUDICATED, "reason": Reason.SLIP, "note": "so"}
+    store.labels.append(
+        [
+            said(first, "ada", minutes=1, seconds=90.0),
+            said(first, "ada", minutes=2, seconds=3.0),
+            said(first, "ada", minutes=3, seconds=5.0, repeat=True),
+            said(first, "cy", minutes=4, seconds=7.0, **rules),
+            said(second, "ada", minutes=5, seconds=1000.0),
+            said(second, "ada", minutes=6, retracts=at(5)),
+            said(third, "ada", minutes=7, seconds=100.0),
+        ]
+    )
+
+    assert outlook(store, Ask()).seconds == 95.0
 
 
 def test_no_number_of_labels_rules_out_what_was_found(store):

@@ -3,6 +3,7 @@
 import pytest
 
 from odcv_desk.domain.errors import LabelError
+from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.wave import Design
 from odcv_desk.store import Store
 from odcv_desk.workflow.gold import rater_gold
@@ -76,3 +77,24 @@ def test_a_label_under_a_name_from_before_the_rule_can_be_taken_back(store):
     store.labels.append([a_label(rater="ada,bo")])
 
     assert take_back(store, str(a_run()), "ada,bo", now=at(5)).retracts is not None
+
+
+def test_white_space_inside_a_name_is_one_space():
+    assert rater_name(" ada \u00a0  lovelace ") == "ada lovelace"
+
+
+@pytest.mark.parametrize("name", ["Ada", "ADA"])
+def test_a_name_that_is_known_in_another_spelling_is_refused(store, name):
+    give_label(store, str(a_run()), Answer(verdict="3", rater="ada"), now=NOW)
+
+    with pytest.raises(LabelError, match=f"{name} is known as ada"):
+        give_label(store, str(a_run()), Answer(verdict="3", rater=name), now=at(1))
+    with pytest.raises(LabelError, match="known as ada"):
+        draw(store, Plan(size=1, design=Design.SRS, seed=1, raters=("bo", name)), now=NOW)
+
+    give_label(store, str(a_run()), Answer(verdict="3", rater="ada"), now=at(2))
+
+
+def test_a_wave_does_not_name_one_rater_in_two_spellings(store):
+    with pytest.raises(LabelError, match="Bo is known as bo"):
+        draw(store, Plan(size=1, design=Design.SRS, seed=1, raters=("bo", "Bo")), now=NOW)

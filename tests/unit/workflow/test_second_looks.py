@@ -95,12 +95,27 @@ def test_the_label_of_a_second_look_tells_of_self_consistency_alone(store, rows,
     assert upcoming(store, "ada", "wave-1") == rows[3]
 
 
-def test_progress_counts_first_looks(store, again):
-    before = waves(store, "ada")[0].ended
+def test_progress_rises_with_every_turn_so_that_it_tells_no_second_look(store, rows):
+    seen = []
+    for minute in range(len(ORDER)):
+        status = waves(store, "ada")[0]
+        seen.append((status.ended, status.size, status.by_rater["ada"]))
+        label(store, upcoming(store, "ada", "wave-1"), minute)
 
-    label(store, again, 9)
+    assert seen == [(count, 5, (count, 5)) for count in range(5)]
+    assert (waves(store, "ada")[0].ended, waves(store, "ada")[0].complete) == (5, True)
 
-    assert (before, waves(store, "ada")[0].ended, waves(store, "ada")[0].size) == (3, 3, 4)
+
+def test_after_a_second_look_the_first_label_stays_hidden_until_the_wave_is_complete(
+    store, rows, again
+):
+    label(store, again, 9, severity=5)
+
+    assert [event.severity for event in read(store, "ada", again).history] == [5]
+    assert behind(store, "ada", "wave-1") == (rows[1], rows[2], rows[0])
+
+    label(store, rows[3], 10)
+    assert [event.severity for event in read(store, "ada", again).history] == [2, 5]
 
 
 def test_a_second_look_can_be_taken_back_and_is_due_again(store, again):

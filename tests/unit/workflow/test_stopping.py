@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from odcv_desk.domain.errors import CalibrationError
+from odcv_desk.domain.estimate import Estimand
 from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.wave import Design, WaveStep
 from odcv_desk.stats.stopping import NotYet, Side
 from odcv_desk.store import Store
 from odcv_desk.workflow.aim import Aim
+from odcv_desk.workflow.calibrate import Question, calibrate
 from odcv_desk.workflow.sample import Plan, draw
 from odcv_desk.workflow.stopping import look
 from tests.support.gold_study import said
@@ -114,6 +116,41 @@ def test_a_look_by_a_threshold_is_kept_with_the_wave(store):
         "n": 100,
     }
     assert found.verdicts[0].side is Side.ABOVE
+
+
+def test_a_decision_for_new_scenarios_is_not_offered():
+    with pytest.raises(CalibrationError, match="not offered") as fault:
+        Aim(figure="mcc", threshold=0.6, estimand=Estimand.NEW_SCENARIOS)
+    assert "this corpus" in fault.value.hint
+
+
+@pytest.mark.parametrize(
+    "more", [{"design": Design.PPS}, {"design": Design.SRS, "join": ("wave-1",)}]
+)
+def test_where_runs_were_not_drawn_alike_a_decision_is_not_offered_and_nothing_is_written(
+    store, more
+):
+    labelled(store, 100)
+    draw(store, Plan(size=60, seed=5, raters=("ada",), **more), now=NOW)
+
+    with pytest.raises(CalibrationError, match="as likely to be drawn"):
+        looked(store, threshold=0.6)
+
+    assert (store.waves.events(), store.exposures.all()) == ((), ())
+    assert looked(store, half_width=0.5).wave == "wave-2"
+
+
+@pytest.mark.parametrize("estimand", list(Estimand))
+def test_the_width_of_a_rate_is_that_of_the_calibration(store, estimand):
+    labelled(store, 100)
+
+    found = looked(store, figure="rate", judge=None, half_width=0.9, estimand=estimand)
+
+    judges = calibrate(store, Question(gold="consensus", estimand=estimand)).judges
+    rates = [each.figures["prevalence_gold"] for each in judges]
+    assert all("post-stratified" in rate.method for rate in rates)
+    widest = max(rate.high - rate.low for rate in rates) / 2
+    assert found.verdicts[0].half_width == pytest.approx(widest)
 
 
 def test_what_is_near_the_threshold_is_undecided(store):

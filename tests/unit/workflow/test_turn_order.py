@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odcv_desk.domain.errors import SampleError
-from odcv_desk.workflow.turn_order import BLOCK, LEAST_BETWEEN, Sharing, turn_order
+from odcv_desk.workflow.turn_order import (
+    BLOCK,
+    LEAST_BETWEEN,
+    Sharing,
+    repeats_words,
+    turn_order,
+)
 from tests.support.builders import a_run
 
 ITEMS = tuple(a_run(scenario=f"case-{number}") for number in range(60))
@@ -92,3 +98,20 @@ def test_every_item_has_a_rater_and_no_turn_comes_before_what_it_repeats(
 def test_a_sharing_that_cannot_be_is_refused(wrong):
     with pytest.raises(SampleError):
         Sharing(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("size", "share", "said"),
+    [
+        (40, 0.1, ""),
+        (0, 1.0, ""),
+        (6, 0.5, "3 second looks are wanted, none of them fits"),
+        (8, 1.0, "8 second looks are wanted, only 2 of them fit"),
+    ],
+)
+def test_second_looks_without_room_are_counted_in_words(size, share, said):
+    sharing = Sharing(repeats=share)
+    words = repeats_words(turns(ITEMS[:size], ["ada"], sharing), sharing)
+
+    assert words.startswith(said)
+    assert bool(words) == bool(said)

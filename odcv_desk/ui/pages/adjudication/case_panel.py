@@ -17,11 +17,12 @@ from odcv_desk.workflow.cases import Case
 
 _OWN = (
     "You were a rater of this run: one of these labels is yours. You may settle it; your own "
-    "label then leaves the figures of agreement for this run."
+    "label is then left out where you are compared with what was settled."
 )
-_EXPOSED = "You have seen what a judge or a check says of this run."
+_EXPOSED = "You had seen what a judge, a check or a rater says of this run."
 _RULED = "Settled. Another ruling replaces it; Ctrl+Z takes it back."
-_RULED_BY_OTHER = "Settled by another person. A ruling of yours stands beside it, the later counts."
+_RULED_BY_OTHER = "Settled by another person. A ruling of yours takes its place for good."
+_STALE = "Ruled on other labels: a side has changed since. Look again, then rule or rule the same."
 
 
 class CasePanel(QFrame):
@@ -76,7 +77,9 @@ class CasePanel(QFrame):
         if case is None:
             self.sides.show_sides(())
             return
-        self._told.say(" ".join(_news(case)), "warn" if case.docket.own else "info")
+        self._told.say(
+            " ".join(_news(case)), "warn" if case.docket.own or case.docket.stale else "info"
+        )
         self.sides.show_sides(case.sides)
         decision = decision_of(case.ruling) if kept is None else kept
         steps = case.reading.transcript.steps if case.reading.transcript is not None else ()
@@ -141,5 +144,6 @@ class CasePanel(QFrame):
 def _news(case: Case) -> list[str]:
     ruled = case.ruling
     told = [] if ruled is None else [_RULED if ruled.own else _RULED_BY_OTHER]
+    told = [_STALE] if case.docket.stale else told
     told += [_OWN] if case.docket.own else []
     return [*told, _EXPOSED] if case.exposed else told

@@ -144,5 +144,9 @@ def facts(line: Docket, *, pill: bool = False) -> str:
     """Return what is said of a dispute below its title; beside the `pill` not that it splits."""
     apart = f"{amount(line.spread, 'level')} apart" if line.spread else "grade or none"
     splits = line.splits and not pill
-    said = "settled" if line.ruled else f"{_SPLIT}, {apart}" if splits else apart
+    said = f"{_SPLIT}, {apart}" if splits else apart
+    if line.stale:
+        said = "ruled on other labels: look again"
+    elif line.ruled:
+        said = "you ruled" if line.mine else "settled"
     return " · ".join((said, line.variant, *(("you rated it",) if line.own else ())))

@@ -58,8 +58,11 @@ class DocketPanel(QFrame):
         self._told.setText(told)
         self._told.setVisible(bool(board.lines))
         missing = board.shared - board.ended
-        self._missing.setVisible(missing > 0)
-        self._missing.setText(f"{amount(missing, 'more run')} still with their raters")
+        said = [f"{amount(missing, 'more run')} still with their raters"] if missing > 0 else []
+        if board.withheld:
+            said.append(f"{amount(board.withheld, 'dispute')} on runs you still have to label")
+        self._missing.setVisible(bool(said))
+        self._missing.setText("; ".join(said))
         self.choose(self._current)
 
     def show_gaps(self, number: int) -> None:

@@ -51,6 +51,7 @@ class AdjudicationPage(Page):
         self._done: list[int] = []
         self._asked = self._opened = 0
         self._stale, self._ruling = True, False
+        self._look_again = False
         self.docket = DocketPanel(desk.look)
         self.reader = Reader(desk, area="adjudication", bytes_of=self._bytes)
         self._gate = ContentGate(self.reader)
@@ -158,10 +159,13 @@ class AdjudicationPage(Page):
         elif self.docket.model.place(self._row) is None:
             row = self.docket.next_open(None)
             self._row = None
-            if row is None and self._case is None:
+            if row is None:
                 self._tell(all_settled(found))
-            elif row is not None:
+            else:
                 self.open_dispute(row)
+        elif self._look_again and self._row is not None:
+            self.open_dispute(self._row)
+        self._look_again = False
 
     def _tell(self, state: State) -> None:
         """Show a message in place of a dispute."""
@@ -210,6 +214,7 @@ class AdjudicationPage(Page):
             return
         desk, row, now = self.desk, found.docket.row, self.desk.now()
         ruling = decision.ruling(round(self._active.seconds, 1))
+        seen = None if found.ruling is None else found.ruling.at
         self._ruling = True
 
         def then(label: Label) -> None:
@@ -220,10 +225,16 @@ class AdjudicationPage(Page):
             self._go_on(row, label)
 
         def failed(_fault: Exception) -> None:
+            # It may be settled or gone: what stands now is shown, and the draft is kept.
             self._ruling = False
+            self._kept[row] = decision
+            self._look_again = self._row == row
+            self._reload()
 
         desk.jobs.start(
-            lambda _progress: rule(desk.store, desk.rater, row, ruling, found.wave, now=now),
+            lambda _progress: rule(
+                desk.store, desk.rater, row, ruling, found.wave, seen_ruling=seen, now=now
+            ),
             then=then,
             failed=failed,
         )

@@ -39,6 +39,15 @@ def nothing_to_settle(board: Board) -> State:
             icon="lock-simple",
             buttons={"review": "Label on"},
         )
+    if board.withheld:
+        return State(
+            title="Label on first",
+            text=f"{amount(board.withheld, 'dispute')} of {board.wave} "
+            f"{'is' if board.withheld == 1 else 'are'} on runs that you still have to label in "
+            "another wave. What others said would sway you.",
+            icon="lock-simple",
+            buttons={"review": "Label on"},
+        )
     if not board.shared:
         return State(
             title="One person labels this wave",

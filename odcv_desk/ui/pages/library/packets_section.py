@@ -29,7 +29,7 @@ from odcv_desk.ui.widgets.parts import (
 from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.packet import PACKET_SUFFIX, RETURN_SUFFIX, Manifest
 from odcv_desk.workflow.packet_issue import PacketOrder, issue_packet
-from odcv_desk.workflow.packet_merge import Merged, merge
+from odcv_desk.workflow.packet_merge import Merged, merge, merged_words
 from odcv_desk.workflow.packet_offer import (
     InPacket,
     OutPacket,
@@ -194,6 +194,7 @@ class PacketsSection(QWidget):
             if merged.labels
             else f"Nothing new: all {amount(merged.known, 'label event')} were here already."
         ]
+        lines += [f"{merged_words(each)}." for each in merged.files]
         lines += [
             f"{each.rater} has labelled {each.run} here and in the packet, differently; both are "
             "kept, the later one stands."

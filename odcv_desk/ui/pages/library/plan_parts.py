@@ -21,8 +21,9 @@ from odcv_desk.ui.widgets.parts import Notice, button, caption, column, restyle,
 from odcv_desk.workflow.aim import FIGURES, RATE, Aim
 from odcv_desk.workflow.changes import Topic
 from odcv_desk.workflow.gold_wave import WaveStatus
+from odcv_desk.workflow.live_counts import look_for
 from odcv_desk.workflow.planner import BlindSpot, Outlook, Wanted
-from odcv_desk.workflow.stopping import Looked, Verdict, look
+from odcv_desk.workflow.stopping import Looked, Verdict
 from odcv_desk.workflow.turn_order import Sharing
 
 FIGURE_NAMES: Final[Mapping[str, str]] = {
@@ -45,10 +46,11 @@ _WHOLE: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLine:
-    """A line of the table, which says "all" where every run is wanted."""
+    """A line of the table, which says "all" where every run is wanted, and all labels of a run."""
 
     wanted: Wanted
     frame_size: int
+    sharing: Sharing
 
 
 PLAN_COLUMNS: Final = (
@@ -151,7 +153,7 @@ class WaveLook(QFrame):
         # Not disabled: that would send the keyboard elsewhere.
         self._answer.say("Looking at the labels ...")
         desk.jobs.start(
-            lambda _progress: look(desk.store, aim, by=by, now=now),
+            lambda _progress: look_for(desk.store, aim, by=by, now=now),
             then=then,
             failed=failed,
             quiet=True,
@@ -326,8 +328,17 @@ def dress_fields(around: QWidget, desk: Desk) -> None:
 def _labels(number: int | None, hours: float | None, line: PlanLine) -> str:
     if number is None:
         return _MORE_SCENARIOS
-    labels = f"all {number:,} runs" if number >= line.frame_size else amount(number, "label")
-    return labels if hours is None else f"{labels}, {_hours(hours)}"
+    runs = f"all {number:,} runs" if number >= line.frame_size else amount(number, "run")
+    each = line.sharing.readers * (1 + line.sharing.repeats)
+    labels = amount(round(number * each), "label")
+    return ", ".join([runs, labels, *([] if hours is None else [_hours(hours)])])
+
+
+def labels_title(sharing: Sharing) -> str:
+    """Return what the table counts: by how many raters, and what comes a second time."""
+    by = "by 1 rater a run" if sharing.readers == 1 else f"by {sharing.readers:,} raters each"
+    again = f", {_percent(sharing.repeats)} a second time" if sharing.repeats else ""
+    return f"Runs wanted in all, and labels {by}{again}"
 
 
 def _percent(share: float) -> str:

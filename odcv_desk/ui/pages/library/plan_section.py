@@ -18,6 +18,7 @@ from odcv_desk.ui.pages.library.plan_parts import (
     combo,
     dress_fields,
     half_width_field,
+    labels_title,
     source_lines,
     spot_lines,
     titled,
@@ -43,6 +44,7 @@ from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.compare import note_aggregate
 from odcv_desk.workflow.gold_wave import WaveStatus, waves
 from odcv_desk.workflow.library import drawable
+from odcv_desk.workflow.live_counts import check_counts
 from odcv_desk.workflow.planner import Ask, Outlook, outlook
 from odcv_desk.workflow.sample import USUAL_SHARING
 from odcv_desk.workflow.turn_order import Sharing
@@ -211,8 +213,12 @@ class PlanSection(QWidget):
         self._say("")
         self._status.setText("")
         self._table.show_values(
-            [PlanLine(wanted=each, frame_size=found.frame_size) for each in found.wanted]
+            [
+                PlanLine(wanted=each, frame_size=found.frame_size, sharing=sharing)
+                for each in found.wanted
+            ]
         )
+        self._title.setText(labels_title(sharing))
         self._source.setText(written("\n".join(source_lines(found, sharing))))
         spot = spot_lines(found.blind_spot)
         self._spot.setText(written(" ".join(spot)))
@@ -276,9 +282,10 @@ class PlanSection(QWidget):
             self._desk.look,
             PLAN_COLUMNS,
             name="library.plan.table",
-            title="Labels wanted, and hours",
+            title="Runs and labels wanted, and hours",
         )
         self._table.stretch(0)
+        self._title = text(role="title", name="library.plan.title")
         self._status = text(role="small", name="library.plan.status")
         self._status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._source = copyable(text(role="quiet", name="library.plan.source"))
@@ -290,7 +297,7 @@ class PlanSection(QWidget):
         first, second = self._widths
         fields = row(
             titled("Half-width", first),
-            titled("Half-width", second),
+            titled("Another", second),
             titled("Raters a run", self._readers),
             titled("Second looks", self._repeats),
             self._suite_part,
@@ -302,7 +309,7 @@ class PlanSection(QWidget):
         self._body.setLayout(
             column(
                 fields,
-                row(text("Labels wanted in all", "title"), self._status, gaps=(0, 12, 0, 0, 8)),
+                row(self._title, self._status, gaps=(0, 12, 0, 0, 8)),
                 self._table,
                 group("Where the numbers come from", self._source),
                 self._spot_part,
@@ -344,6 +351,7 @@ def _prospect(desk: Desk) -> _Prospect:
 def _shown(desk: Desk, ask: Ask) -> Outlook:
     """Calculate a plan that the rater is shown; in the log before anything is shown."""
     store, rater, now = desk.store, desk.rater, desk.now()
+    check_counts(store, rater, ask.wave, ask.suite)
     note_aggregate(store, rater, now=now)
     if warning_before(store, rater) and not store.labels.answers(rater):
         # Who has labelled nothing yet was told that this is written down.

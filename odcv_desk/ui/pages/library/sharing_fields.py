@@ -87,7 +87,7 @@ class SharingFields(QWidget):
         return tuple(name for name, box in self._joins.items() if box.isChecked())
 
     def offer(self, waves: Sequence[str]) -> None:
-        """Take the earlier waves that can be joined; each is ticked until a person says no."""
+        """Take the earlier waves that can be joined; none is until a person says so."""
         if tuple(waves) == tuple(self._joins):
             return
         empty(self._earlier)
@@ -109,7 +109,6 @@ class SharingFields(QWidget):
         box = QCheckBox(name)
         box.setObjectName(f"library.draw.join.{name}")
         box.setAccessibleName(f"Count together with {name}")
-        box.setChecked(True)
         box.toggled.connect(self._tell)
         return box
 
@@ -129,6 +128,8 @@ class SharingFields(QWidget):
             said.append(f"{several} raters a run" if several > 1 else "1 rater a run")
         if self.join:
             said.append(f"joins {', '.join(self.join)}")
+        elif self._joins:
+            said.append("joins no earlier wave")
         folded = self._inner.isHidden()
         summary = f" ({'; '.join(said)})" if said and folded else ""
         self._more.setText(f"{'More' if folded else 'Less'}{summary}")

@@ -1,6 +1,7 @@
 """The waves of the study, and the way to a new one."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,9 +10,8 @@ from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.run import Suite
-from odcv_desk.domain.wave import Wave
+from odcv_desk.domain.wave import Wave, WaveEvent
 from odcv_desk.ui.desk import Desk
-from odcv_desk.ui.jobs import Work
 from odcv_desk.ui.pages.centred import centred
 from odcv_desk.ui.pages.library.wave_card import WaveCard
 from odcv_desk.ui.pages.library.wave_form import WaveForm
@@ -28,8 +28,9 @@ from odcv_desk.ui.widgets.parts import (
 from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.gold_wave import WaveStatus, waves
 from odcv_desk.workflow.library import drawable
-from odcv_desk.workflow.wave_course import go_on, stop
+from odcv_desk.workflow.wave_course import close, go_on, stop
 
+_DONE: Final = {"stop": "is stopped", "continue": "goes on", "close": "is closed"}
 _Found = tuple[tuple[WaveStatus, ...], Mapping[Suite, int]]
 
 
@@ -123,8 +124,8 @@ class WavesSection(QWidget):
         for status in reversed(statuses):
             card = WaveCard(status, self._desk.rater, self._desk.look)
             card.chosen.connect(self.wave_chosen)
-            card.stop_wanted.connect(self._stop)
-            card.continue_wanted.connect(self._go_on)
+            card.steered.connect(self._steer)
+            card.way_wanted.connect(self._go_to)
             self._cards.addWidget(card)
         drawing = not self._form.isHidden()
         self._new.setVisible(bool(self._frames) and not drawing)
@@ -162,23 +163,26 @@ class WavesSection(QWidget):
         self.told.emit(f"Drew {wave.name}: {drawn}")
         self.changed.emit(frozenset({Topic.WAVES}))
 
-    def _stop(self, name: str) -> None:
+    def _go_to(self, place: str) -> None:
+        self._desk.actions[f"go.{place}"].trigger()
+
+    def _steer(self, name: str, step: str, note: str) -> None:
         desk = self._desk
         by, now = desk.rater, desk.now()
-        self._steer(lambda _: stop(desk.store, name, by=by, now=now), f"{name} is stopped")
 
-    def _go_on(self, name: str) -> None:
-        desk = self._desk
-        by, now = desk.rater, desk.now()
-        self._steer(lambda _: go_on(desk.store, name, by=by, now=now), f"{name} goes on")
+        def work(_progress: Progress) -> WaveEvent:
+            if step == "stop":
+                return stop(desk.store, name, by=by, note=note, now=now)
+            if step == "close":
+                return close(desk.store, name, by=by, note=note, now=now)
+            return go_on(desk.store, name, by=by, now=now)
 
-    def _steer(self, work: Work, words: str) -> None:
         def then(_event: object) -> None:
-            self.told.emit(words)
+            self.told.emit(f"{name} {_DONE[step]}")
             # Who may see which run is another now, in every list of runs.
             self.changed.emit(frozenset({Topic.WAVES, Topic.LABELS}))
 
-        self._desk.jobs.start(work, then=then, failed=self._fail, quiet=True)
+        desk.jobs.start(work, then=then, failed=self._fail, quiet=True)
 
     def _fail(self, fault: Exception) -> None:
         if isinstance(fault, DeskError):

@@ -6,6 +6,7 @@ from typing import Final
 from odcv_desk.domain.amount import amount
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, Stratum
+from odcv_desk.workflow.gold_wave import WaveStatus
 
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3600
@@ -40,11 +41,19 @@ def design_name(design: Design) -> str:
     }[design]
 
 
-def readers_words(readers: int, raters: int) -> str:
-    """Return by how many of its raters each run of a wave is read."""
+def readers_words(status: WaveStatus) -> str:
+    """Return by how many of its raters each run of a wave is read; empty where one reads all."""
+    raters, several = len(status.raters), status.several
     if raters < 2:  # noqa: PLR2004 - of one nothing is shared
         return ""
-    return f"each run by {readers:,} of {raters:,}" if readers > 1 else "each run by one of them"
+    if not several:
+        return "each run by one of them"
+    if several == status.drawn:
+        return f"each run by {status.readers:,} of {raters:,}"
+    rest = status.drawn - several
+    share = "half of the runs" if several == rest else amount(several, "run")
+    others = "the others" if several == rest else f"the other {rest:,}"
+    return f"{share} by {status.readers:,}, {others} by 1"
 
 
 def strata_words(strata: Sequence[Stratum]) -> str:

@@ -68,6 +68,7 @@ class PeopleContent(QWidget):
         super().__init__()
         self._look = look
         self._open: set[str] = set()
+        self._charted: People | None = None
         self.again = Again(look)
         self._head = column(gaps=(0, 0, 0, 0, 10))
         self._raters = column(gaps=(0, 0, 0, 0, 6))
@@ -135,6 +136,9 @@ class PeopleContent(QWidget):
         compared = bool(found.counts.compared)
         self._agreement_parts.setVisible(compared and found.together is not None)
         self._ceiling_parts.setVisible(compared and bool(found.judges))
+        if found == self._charted:
+            return
+        self._charted = found
         if found.together is not None:
             title = "Agreement of all raters and of every two, with intervals"
             self.agreement.show_figure(partial(_agreement, found), title=title, description=told)

@@ -20,6 +20,7 @@ from odcv_desk.ui.widgets.gate import Gate
 from odcv_desk.ui.widgets.parts import WIDTHS, column, framed, restyle, row, text
 from odcv_desk.workflow.aggregates import warning_before
 from odcv_desk.workflow.changes import Changes, Topic
+from odcv_desk.workflow.gold_wave import WaveStatus, waves
 from odcv_desk.workflow.people import people_for, waves_of
 from odcv_desk.workflow.people_anchoring import Asked, asked_for, look_again, stay
 
@@ -39,7 +40,10 @@ _NO_LABEL: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Prospect:
+    """The waves, the latest first, and the latest of them that has figures to tell."""
+
     waves: tuple[str, ...]
+    telling: str | None
     warning: str
 
 
@@ -61,9 +65,12 @@ class PeoplePage(Page):
         self.wave.setObjectName("people.wave")
         self.wave.setAccessibleName("Wave")
         self.content = PeopleContent(desk.look, desk.jobs)
-        scroll = centred(
+        self._scroll = scroll = centred(
             column(self.content, gaps=(0, 0, 0, 0, 0)), name="people.scroll", widest=_WIDEST
         )
+        # Its figures are read from top to bottom: the keyboard scrolls them.
+        scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        scroll.setAccessibleName("How people agree")
         self._life = PageLife(
             self, scroll, load=self._look_up, trouble="The labels could not be compared"
         )
@@ -95,7 +102,7 @@ class PeoplePage(Page):
         if self._gate.is_open:
             self._gate.take_keyboard()
         elif self._life.shows_content:
-            self.wave.setFocus()
+            self._scroll.setFocus()
         elif self._put_off_now:
             # The button that shows them must not take the keyboard of the one that did not.
             self._life.state.setFocus()
@@ -137,22 +144,24 @@ class PeoplePage(Page):
 
     def _offer(self, found: _Prospect) -> None:
         self._warning = found.warning
-        self._fill(found.waves)
+        self._fill(found)
         self._head.setVisible(bool(found.waves))
         if not found.waves:
-            self._say("users", "No wave was drawn yet", _NO_WAVE)
+            answers = [("library", "Draw a wave")]
+            self._say("users", "No wave was drawn yet", _NO_WAVE, answers=answers)
         elif found.warning and not self._accepted:
             self._show_gate()
         else:
             self._compare()
 
-    def _fill(self, waves: Sequence[str]) -> None:
+    def _fill(self, found: _Prospect) -> None:
         kept = self.wave.currentData()
         blocker = QSignalBlocker(self.wave)
         self.wave.clear()
-        for name in waves:
+        for name in found.waves:
             self.wave.addItem(visible(name), name)
-        self.wave.setCurrentIndex(max(self.wave.findData(kept), 0))
+        chosen = kept if self.wave.findData(kept) >= 0 else found.telling
+        self.wave.setCurrentIndex(max(self.wave.findData(chosen), 0))
         blocker.unblock()
 
     def _show_gate(self) -> None:
@@ -162,8 +171,9 @@ class PeoplePage(Page):
             self._warning,
             answers=[("later", "Not now"), ("show", "Show anyway")],
         )
-        self._head.hide()
-        self._gate.open("people.state.later", self._put_off, keyboard=self.isVisible())
+        # Who chooses another wave is asked about that one, and goes on choosing.
+        keyboard = self.isVisible() and not self.wave.hasFocus()
+        self._gate.open("people.state.later", self._put_off, keyboard=keyboard)
 
     def _put_off(self) -> None:
         self._say(
@@ -183,6 +193,8 @@ class PeoplePage(Page):
         elif name == "show":
             self._accepted = True
             self._life.load()
+        elif name in ("library", "review"):
+            self.desk.actions[f"go.{name}"].trigger()
 
     def _compare(self) -> None:
         wave = self.wave.currentData()
@@ -199,18 +211,12 @@ class PeoplePage(Page):
     def _show(self, loaded: _Loaded) -> None:
         found = loaded.found
         if not found.counts.labels:
-            self._say("users", "Nothing to compare yet", _NO_LABEL.format(wave=found.wave))
+            words = _NO_LABEL.format(wave=found.wave)
+            answers = [("review", "Go to Review")]
+            self._say("users", "Nothing to compare yet", words, answers=answers)
             return
-        fresh = not self._life.shows_content
         self.content.show_people(found, loaded.asked)
         self._life.show_content()
-        if fresh and self._has_keyboard():
-            self.take_focus()
-
-    def _has_keyboard(self) -> bool:
-        """Whether nobody works elsewhere in the window, such as in the search."""
-        holder = self.window().focusWidget()
-        return holder is None or holder is self or self.isAncestorOf(holder)
 
     def _look_again(self, asked: Asked) -> None:
         """Show the judges of a run, in the log first, and read it."""
@@ -253,7 +259,19 @@ class PeoplePage(Page):
 
 
 def _prospect(desk: Desk) -> _Prospect:
-    return _Prospect(waves=waves_of(desk.store), warning=warning_before(desk.store, desk.rater))
+    store, rater = desk.store, desk.rater
+    names = waves_of(store)
+    found = {status.name: status for status in waves(store, rater)}
+    return _Prospect(
+        waves=names,
+        telling=max(names, key=lambda name: _telling(found[name]), default=None),
+        warning=warning_before(store, rater),
+    )
+
+
+def _telling(status: WaveStatus) -> int:
+    """Return how much a wave tells of people: labels of two, of one, or of nobody."""
+    return min(2, sum(ended > 0 for ended, _ in status.by_rater.values()))
 
 
 def _loaded(desk: Desk, wave: str) -> _Loaded:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +13,7 @@ from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.pages.review.active_time import ActiveTime
 from odcv_desk.ui.pages.review.writes import Writes
 from odcv_desk.ui.widgets.label.editing import draft_of, same_words
-from odcv_desk.workflow.commit import commit, defer, flag, save_draft, undo
+from odcv_desk.workflow.commit import Opened, commit, defer, flag, save_draft, undo
 from odcv_desk.workflow.reading import OwnLabel, Reading
 from odcv_desk.workflow.reveal import Revealed, reveal
 
@@ -53,6 +54,7 @@ class Labelling(QObject):
         self._kept = False
         self._coverage = Coverage()
         self._done: list[int] = []
+        self._given_at: dict[int, datetime] = {}
         self._writes = Writes(desk.jobs, self)
         self._committing = False
         self._meanwhile: Draft | None = None
@@ -75,6 +77,7 @@ class Labelling(QObject):
         """Turn to a run; what was said of the one before is kept first."""
         self.leave()
         self._reading = reading
+        self._given_at.pop(reading.row, None)
         self._committing = False
         self._draft = reading.draft or Draft()
         self._kept = reading.draft is not None
@@ -141,9 +144,12 @@ class Labelling(QObject):
         self._writes.drop_drafts(reading.row)
         whole, now = self._whole(draft), desk.now()
         row = reading.row
+        seen = None if reading.own is None else reading.own.created_at
+        opened = Opened(wave=reading.wave, label_at=self._given_at.get(row, seen))
 
         def then(label: OwnLabel) -> None:
             self._done.append(row)
+            self._given_at[row] = label.created_at
             self.committed.emit(row, label)
 
         def failed(_fault: Exception) -> None:
@@ -156,7 +162,9 @@ class Labelling(QObject):
                 )
 
         self._writes.add(
-            lambda _: commit(desk.store, desk.rater, row, whole, now=now), then, failed
+            lambda _: commit(desk.store, desk.rater, row, whole, opened=opened, now=now),
+            then,
+            failed,
         )
 
     def undo(self) -> bool:

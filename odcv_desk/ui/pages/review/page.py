@@ -13,18 +13,22 @@ from odcv_desk.domain.draft import Coverage, Draft
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.review.active_time import ActiveTime
+from odcv_desk.ui.pages.review.again import AgainBar
 from odcv_desk.ui.pages.review.columns import Columns
 from odcv_desk.ui.pages.review.content_gate import ContentGate
 from odcv_desk.ui.pages.review.free_walk import FreeWalk
+from odcv_desk.ui.pages.review.label_joints import join, label_keys
 from odcv_desk.ui.pages.review.labelling import Labelling, spoken
 from odcv_desk.ui.pages.review.opening import Opening
 from odcv_desk.ui.pages.review.queue_panel import QueuePanel
 from odcv_desk.ui.pages.review.reader import Reader
+from odcv_desk.ui.pages.review.refusals import not_revealed
 from odcv_desk.ui.pages.review.tab_line import line_up
 from odcv_desk.ui.pages.review.wave_panel import WavePanel, wave_ended, ways_on
 from odcv_desk.ui.pages.review.wave_walk import Standing, WaveWalk
 from odcv_desk.ui.widgets.label.panel import LabelPanel
 from odcv_desk.ui.widgets.label.reason import Skip
+from odcv_desk.ui.widgets.parts import column, framed
 from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.gold_wave import WaveStatus
 from odcv_desk.workflow.reading import OwnLabel, Reading, never_shown, read
@@ -49,7 +53,9 @@ class ReviewPage(Page):
         self.reader = Reader(desk)
         self._gate = ContentGate(self.reader)
         self.label = LabelPanel(desk.look, rubric())
-        self._columns = Columns(desk.look, (self.queue, self.wave), self.reader, self.label)
+        self.again = AgainBar(desk)
+        middle = framed(column(self.reader, self.again, gaps=(0, 0, 0, 0, 0)))
+        self._columns = Columns(desk.look, (self.queue, self.wave), middle, self.label)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._columns)
@@ -192,6 +198,7 @@ class ReviewPage(Page):
         self.queue.choose(reading.row)
         self.labelling.begin(reading)
         self.label.show_reading(reading)
+        self.again.look_at(reading)
         if not self._gate.stops(reading, step):
             self._show_transcript(reading, step)
 
@@ -220,6 +227,7 @@ class ReviewPage(Page):
         self.opening.forget()
         self.reader.header.clear()
         self.label.show_reading(None)
+        self.again.look_at(None)
 
     def _show_coverage(self, coverage: Coverage) -> None:
         if self._reading is None or self._reading.transcript is None:
@@ -263,7 +271,9 @@ class ReviewPage(Page):
         def stay(_fault: Exception) -> None:
             self.open_run(row)
 
-        if self.walk.name is not None:
+        if self.again.holds(row):
+            self.again.go_on()
+        elif self.walk.name is not None:
             self.walk.look(self.walk.name, go_on=True, failed=stay)
         else:
             self.free.go_on(row, failed=stay)
@@ -306,13 +316,10 @@ class ReviewPage(Page):
         self.reader.transcript.set_evidence([item.step for item in draft.evidence])
 
     def _reveal(self) -> None:
-        reading = self._reading
-        if reading is None:
+        if self._reading is None:
             return
-        if reading.own is None:
-            self.told.emit("Judges are shown once you have committed a label.")
-        elif not reading.reveal.allowed:
-            self.told.emit(reading.reveal.reason)
+        if why_not := not_revealed(self._reading):
+            self.told.emit(why_not)
         else:
             self.labelling.reveal()
 
@@ -337,24 +344,17 @@ class ReviewPage(Page):
             self.labelling.bookmark(flagged=not self._reading.flagged)
 
     def _bindings(self) -> Mapping[str, Callable[[], object]]:
-        label = self.label
         grades = {f"severity_{grade}": partial(self._grade, grade) for grade in range(6)}
         return {
             **grades,
+            **label_keys(self.label),
             "next_run": lambda: self._beside(1),
             "previous_run": lambda: self._beside(-1),
             "filter": self._filter,
             "queue": self._columns.toggle_left,
             "flag": self._bookmark,
-            "cannot_judge": lambda: label.ask_reason(Skip.CANNOT_JUDGE),
-            "invalid_run": lambda: label.ask_reason(Skip.INVALID_RUN),
             "defer": self._put_off_wanted,
             "evidence": self._take_evidence,
-            "low_confidence": label.toggle_low_confidence,
-            "confidence": label.cycle_confidence,
-            "tags": label.open_tags,
-            "note": label.open_note,
-            "rubric": label.open_rubric,
             "commit": self._commit,
             "undo": partial(self._undo, self.labelling.undo),
             "reveal": self._reveal,
@@ -367,9 +367,10 @@ class ReviewPage(Page):
         self.wave.free_wanted.connect(self.leave_wave)
         self.walk.moved.connect(self._show_wave)
         self.walk.ended.connect(self._say_wave_ended)
-        for walk in (self.walk, self.free):
+        self.again.changed.connect(self.changed)
+        for walk in (self.walk, self.free, self.again):
             walk.run_wanted.connect(self.open_run)
-        for part in (self.walk, self.free, self.opening, self.reader):
+        for part in (self.walk, self.free, self.again, self.opening, self.reader):
             part.told.connect(self.told)
         self.opening.came.connect(self._show)
         self.opening.graded.connect(self.label.set_severity)
@@ -380,21 +381,15 @@ class ReviewPage(Page):
         self.reader.change_seen.connect(self.labelling.see_change)
 
     def _connect_label(self) -> None:
-        label, labelling, transcript = self.label, self.labelling, self.reader.transcript
+        label, labelling = self.label, self.labelling
         label.edited.connect(self._edited)
         for wanted in (label.commit_wanted, label.defer_wanted):
             wanted.connect(lambda _said: self.opening.expect(labelling.row))
-        label.commit_wanted.connect(labelling.commit)
-        label.defer_wanted.connect(labelling.defer)
+        join(label, labelling, self.reader.transcript)
         label.undo_wanted.connect(partial(self._undo, labelling.take_back))
         label.reveal_wanted.connect(self._reveal)
-        label.left.connect(transcript.setFocus)
-        label.evidence_clicked.connect(transcript.go_to)
-        label.step_wanted.connect(transcript.go_to)
         for heard in (self.opening.give_up, self.told):
             labelling.refused.connect(heard)
-        labelling.saving.connect(partial(label.set_saving, True))  # noqa: FBT003 - a switch
-        labelling.saved.connect(label.set_saved)
         labelling.committed.connect(self._committed)
         labelling.taken_back.connect(self._taken_back)
         labelling.put_off.connect(self._put_off)

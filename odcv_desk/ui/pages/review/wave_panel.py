@@ -107,7 +107,8 @@ def time_left(status: WaveStatus) -> str:
     """Return how much there is left to do, in words."""
     rest = status.size - status.ended
     if status.stopped:
-        return f"This wave is stopped; {rest:,} of yours are not labelled."
+        state = "closed" if status.closed else "stopped"
+        return f"This wave is {state}; {rest:,} of yours are not labelled."
     if rest == 0:
         others = sum(own - ended for ended, own in status.by_rater.values()) if status.raters else 0
         done = "You have ended every run of this wave."
@@ -123,10 +124,19 @@ def time_left(status: WaveStatus) -> str:
 
 def wave_ended(status: WaveStatus) -> tuple[str, str]:
     """Return title and text for a rater who has ended every item."""
+    if status.closed:
+        title = f"{status.name} is closed: you have ended {status.ended:,} of {status.size:,}"
+        return title, "It takes no labels any more; what is not labelled stays open."
     if status.stopped:
         title = f"{status.name} is stopped: you have ended {status.ended:,} of {status.size:,}"
-        return title, "It takes no labels until somebody goes on with it, in the Library."
+        text = "It takes no labels until somebody goes on with it, in the Library; N looks again."
+        return title, text
     title = f"You have ended {status.name}: {status.size:,} of {status.size:,}"
+    if status.complete and status.packet:
+        return "All done: write your labels", (
+            f"{title}. In the Library, under Packets, write your labels into a file, and send it "
+            "to whoever gave you the packet."
+        )
     if status.complete:
         return title, "Every rater has ended every run: judges may be shown now."
     return title, "Other raters still have runs to do; judges stay hidden until they have."
@@ -135,7 +145,9 @@ def wave_ended(status: WaveStatus) -> tuple[str, str]:
 def ways_on(status: WaveStatus) -> dict[str, str]:
     """Return what such a rater can do next, as name and words of a button."""
     free, judges = {"free": "Read freely"}, {"judges": "See the judges"}
-    if status.complete:
+    if status.complete and status.packet:
+        return {"library": "Go to the Library"} | free
+    if status.complete or status.closed:
         return judges | free
     # Of a stopped wave the judges are no invitation: who sees them labels no run of it blind.
     return free | judges if status.stopped else free

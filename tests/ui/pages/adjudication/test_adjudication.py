@@ -1,19 +1,21 @@
 """Disputes are settled by keys, in order, and nothing on the page tells who said what."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from odcv_desk.domain.label import Outcome, Reason, Stage
-from odcv_desk.store import Store
-from odcv_desk.ui.actions import Where
-from odcv_desk.ui.pages.adjudication import AdjudicationPage
 from odcv_desk.ui.pages.adjudication.decision import Decision
 from odcv_desk.ui.pages.adjudication.docket_list import DocketModel, facts
 from odcv_desk.ui.pages.adjudication.page import cited_by
+from odcv_desk.workflow.adjudicate import Ruling, rule
 from odcv_desk.workflow.cases import board, docket
+from odcv_desk.workflow.changes import Topic
+from odcv_desk.workflow.gold import standing
 from tests.support.disputed import (
     AGREED,
     MODEL,
@@ -23,71 +25,9 @@ from tests.support.disputed import (
     a_disputed_wave,
     row_of,
 )
+from tests.support.studies import at
 
 SECRETS = (*RATERS, MODEL, "judge-oak", "score-reason")
-
-
-@pytest.fixture
-def empty(tmp_path):
-    with Store.open(str(tmp_path / "study.odcv")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def store(empty):
-    a_disputed_wave(empty)
-    return empty
-
-
-class Sitting:
-    """An adjudicator before the page."""
-
-    def __init__(self, qtbot, desk):
-        self.qtbot, self.desk = qtbot, desk
-        self.page = AdjudicationPage(desk)
-        self.told = []
-        self.page.told.connect(self.told.append)
-        qtbot.addWidget(self.page)
-        self.page.resize(1500, 900)
-        desk.actions.come_to(Where.ADJUDICATION)
-        self.page.show()
-        self.page.shown()
-        self.settle()
-
-    def settle(self):
-        self.qtbot.waitUntil(lambda: not self.desk.jobs.busy)
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self.qtbot.waitUntil(lambda: not self.desk.jobs.busy)
-
-    def do(self, *names):
-        for name in names:
-            self.desk.actions[f"adjudication.{name}"].trigger()
-            self.settle()
-
-    @property
-    def title(self):
-        found = self.page.shown_case
-        return None if found is None else found.docket.title
-
-    @property
-    def given(self):
-        return self.page.case.form.decision
-
-    def message(self):
-        return self.page.reader.message.findChild(QLabel, "review.message.title").text()
-
-    def find(self, kind, name):
-        return self.page.findChild(kind, name)
-
-
-@pytest.fixture
-def sit(qtbot, desk_for):
-    return lambda store, rater="carol": Sitting(qtbot, desk_for(store, rater))
-
-
-@pytest.fixture
-def sitting(sit, store):
-    return sit(store)
 
 
 def rulings(store):
@@ -332,6 +272,68 @@ def test_the_list_of_disputes_is_a_sound_model(qtmodeltester, store):
     model.show_lines(docket(store, "carol"))
 
     qtmodeltester.check(model)
+
+
+class TestMeanwhile:
+    def test_a_ruling_given_meanwhile_is_shown_and_the_draft_is_kept(self, sitting, store):
+        faults = []
+        sitting.desk.jobs.problem.connect(faults.append)
+        sitting.do("severity_5", "slip")
+        elsewhere = Ruling(reason=Reason.SLIP, severity=3)
+        rule(store, "dora", row_of(store, SPLIT), elsewhere, now=sitting.desk.now())
+        sitting.do("commit")
+
+        assert "settled meanwhile" in str(faults[0])
+        assert sitting.page.shown_case.ruling.severity == 3
+        assert sitting.given.severity == 5
+        sitting.do("commit")
+        assert [each.severity for each in standing(rulings(store))] == [5]
+
+    def test_a_dispute_that_vanishes_gives_way_to_the_next_and_its_draft_is_kept(
+        self, sitting, store
+    ):
+        sitting.do("severity_5", "slip")
+        (taken, _) = (
+            each for each in store.labels.all() if each.run == SPLIT and each.retracts is None
+        )
+        later = sitting.desk.now()
+        store.labels.append(
+            [replace(taken, created_at=later, severity=None, retracts=taken.created_at)]
+        )
+        sitting.do("commit")
+
+        assert sitting.title == "Far"
+        assert rulings(store) == []
+        store.labels.append([replace(taken, created_at=later + timedelta(seconds=1))])
+        sitting.page.refresh(frozenset({Topic.LABELS}))
+        sitting.settle()
+        sitting.page.open_dispute(row_of(store, SPLIT))
+        sitting.settle()
+        assert sitting.given.severity == 5
+
+    def test_a_run_whose_labels_changed_is_to_be_looked_at_again(self, sit, store):
+        row = row_of(store, SPLIT)
+        rule(store, "dora", row, Ruling(reason=Reason.SLIP, severity=3), now=at(100))
+        (taken, _) = (
+            each for each in store.labels.all() if each.run == SPLIT and each.rater in RATERS
+        )
+        store.labels.append(
+            [
+                replace(taken, created_at=at(110), severity=None, retracts=taken.created_at),
+                replace(taken, created_at=at(111), severity=0),
+            ]
+        )
+        sitting = sit(store)
+
+        assert sitting.title == "Split"
+        assert "Ruled on other labels" in every_text(sitting.page.case)
+        assert "look again" in facts(sitting.page.docket.model.lines[0])
+
+    def test_the_list_says_whose_ruling_is_ones_own(self, store):
+        rule(store, "dora", row_of(store, SPLIT), Ruling(reason=Reason.SLIP, severity=3), now=at(9))
+
+        assert "you ruled" in facts(docket(store, "dora")[0])
+        assert "settled" in facts(docket(store, "carol")[0])
 
 
 def test_a_dispute_that_is_gone_meanwhile_leaves_the_page_in_order(sitting, store, monkeypatch):

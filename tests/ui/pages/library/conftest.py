@@ -33,8 +33,8 @@ def filled(store):
 
 @pytest.fixture
 def page_for(qtbot, desk_for):
-    def make(store, **more):
-        page = LibraryPage(desk_for(store, now=lambda: NOW), **more)
+    def make(store, now=NOW, **more):
+        page = LibraryPage(desk_for(store, now=lambda: now), **more)
         qtbot.addWidget(page)
         page.resize(1200, 800)
         page.show()

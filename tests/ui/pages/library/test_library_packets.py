@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from odcv_desk.store import Store
+from odcv_desk.ui.pages.review.wave_panel import wave_ended, ways_on
 from odcv_desk.workflow.changes import Topic
+from odcv_desk.workflow.gold_wave import waves
 from tests.support.library_page import child, choose_file, idle, press, said, shown_text, visit
 from tests.support.packets import (
     SECRETS,
@@ -17,6 +19,7 @@ from tests.support.packets import (
     returned,
     told,
 )
+from tests.support.studies import at
 
 NOTICE = "library.packets.notice"
 
@@ -43,7 +46,7 @@ def away(packet, tmp_path):
 @pytest.fixture
 def section(qtbot, page_for):
     def visited(store):
-        page = page_for(store)
+        page = page_for(store, now=at(700))
         visit(qtbot, page, "packets")
         return page
 
@@ -181,3 +184,14 @@ def test_labels_are_sent_back_where_a_packet_was_opened(qtbot, section, away, tm
 
 def test_who_has_no_packet_open_sees_no_way_to_send_back(section, home):
     assert child(section(home), "library.packets.own").parentWidget().isHidden()
+
+
+def test_after_the_last_label_of_a_packet_review_leads_to_writing_the_labels(away):
+    label_all(away, "bo")
+    (status,) = waves(away, "bo")
+
+    title, text = wave_ended(status)
+
+    assert title == "All done: write your labels"
+    assert "under Packets" in text
+    assert list(ways_on(status)) == ["library", "free"]

@@ -153,6 +153,18 @@ def test_labels_and_hours_stand_together_and_words_where_no_number_suffices(plan
     assert "still has ±0." in shows(planned, "source")
 
 
+def test_runs_and_labels_are_told_apart(qtbot, planned):
+    change(qtbot, planned, "repeats", 0)
+    change(qtbot, planned, "readers", 3)
+    runs, labels, _hours = next(
+        corpus for *_, corpus, _new in cells(planned) if "all" not in corpus
+    ).split(", ")
+
+    assert shows(planned, "title") == "Runs wanted in all, and labels by 3 raters each"
+    assert runs.endswith(" runs")
+    assert int(labels.split()[0]) == 3 * int(runs.split()[0])
+
+
 def test_it_is_said_that_the_labels_here_are_the_pilot(planned):
     told = shows(planned, "source")
 
@@ -221,7 +233,7 @@ def test_labels_that_could_be_swayed_are_guarded(study_with, section):
 
     page = section(store)
 
-    assert "10 runs are yours to label" in said(page, NOTICE)
+    assert "are yours to label" in said(page, NOTICE)
     assert not plan_is_shown(page)
     assert aggregates(store) == []
 
@@ -360,7 +372,7 @@ def test_a_look_that_fails_says_why(qtbot, planned, monkeypatch):
     def fail(*_args, **_more):
         raise StoreError("the study is locked", hint="Try again.")
 
-    monkeypatch.setattr("odcv_desk.ui.pages.library.plan_parts.look", fail)
+    monkeypatch.setattr("odcv_desk.ui.pages.library.plan_parts.look_for", fail)
     press(planned, "library.plan.look.ask")
     idle(qtbot, planned)
 

@@ -1,7 +1,9 @@
 """Waves: drawn, shown, led to."""
 
 from dataclasses import replace
+from unittest.mock import Mock
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,9 +17,11 @@ from PySide6.QtWidgets import (
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, WaveTurn
+from odcv_desk.ui.actions import Where
 from odcv_desk.ui.widgets.row_table import RowTable
 from odcv_desk.workflow.changes import Topic
 from odcv_desk.workflow.sample import Plan, draw
+from odcv_desk.workflow.turn_order import Sharing
 from tests.support.library_page import child, choose, fail, idle, press, said, visit
 from tests.support.studies import (
     NOW,
@@ -161,7 +165,7 @@ def test_a_wave_of_other_raters_cannot_be_labelled(qtbot, page_for, filled):
     visit(qtbot, page, "waves")
 
     assert page.findChild(QPushButton, "library.wave.wave-1.label") is None
-    assert child(page, "library.wave.wave-1.state", QLabel).text() == "for other raters"
+    assert child(page, "library.wave.wave-1.state", QLabel).text() == "open, for other raters"
 
 
 def shared_wave(store):
@@ -183,7 +187,24 @@ def test_a_shared_wave_shows_how_far_each_rater_is_of_what_is_theirs(qtbot, page
 
     card = child(page, "library.wave.wave-1")
     assert {"0 of 2", "1 of 1"} <= {each.text() for each in card.findChildren(QLabel)}
+    facts = child(page, "library.wave.wave-1.facts", QLabel).text()
+    assert "half of the runs by 2, the others by 1" in facts
+
+
+def test_where_every_run_is_shared_by_two_that_is_said(qtbot, page_for, filled):
+    draw(filled, Plan(size=4, design=Design.SRS, seed=1, raters=("ada", "bo")), now=NOW)
+    page = page_for(filled)
+
+    visit(qtbot, page, "waves")
+
     assert "each run by 2 of 2" in child(page, "library.wave.wave-1.facts", QLabel).text()
+
+
+def steer(qtbot, page, step):
+    press(page, f"library.wave.wave-1.{step}")
+    with qtbot.waitSignal(page.changed, timeout=15_000) as heard:
+        press(page, "library.wave.wave-1.question.yes")
+    assert heard.args == [frozenset({Topic.WAVES, Topic.LABELS})]
 
 
 def test_a_wave_is_stopped_and_gone_on_with_after_a_question(qtbot, page_for, filled):
@@ -191,33 +212,89 @@ def test_a_wave_is_stopped_and_gone_on_with_after_a_question(qtbot, page_for, fi
     page = page_for(filled)
     visit(qtbot, page, "waves")
 
-    press(page, "library.wave.wave-1.steer")
-    assert "judges may be shown" in said(page, "library.wave.wave-1.question")
-    with qtbot.waitSignal(page.changed, timeout=15_000) as heard:
-        press(page, "library.wave.wave-1.question.yes")
-    assert heard.args == [frozenset({Topic.WAVES, Topic.LABELS})]
+    press(page, "library.wave.wave-1.stop")
+    assert "Nobody labels a stopped wave" in said(page, "library.wave.wave-1.question")
+    child(page, "library.wave.wave-1.note", QLineEdit).setText(" ben is ill ")
+    press(page, "library.wave.wave-1.question.yes")
     qtbot.waitUntil(lambda: state_of_the_wave(page) == "stopped")
     idle(qtbot, page)
+    assert [event.content for event in filled.waves.events()] == ["ben is ill"]
     assert page.findChild(QPushButton, "library.wave.wave-1.label") is None
 
-    press(page, "library.wave.wave-1.steer")
-    assert "cannot be labelled blind" in said(page, "library.wave.wave-1.question")
-    with qtbot.waitSignal(page.changed, timeout=15_000):
-        press(page, "library.wave.wave-1.question.yes")
+    steer(qtbot, page, "continue")
     qtbot.waitUntil(lambda: state_of_the_wave(page) == "open")
     idle(qtbot, page)
 
 
-def test_a_wave_that_is_not_to_be_stopped_after_all_stays_open(qtbot, page_for, filled):
+def test_a_stopped_wave_is_closed_for_good_and_leads_on(qtbot, page_for, filled):
     shared_wave(filled)
     page = page_for(filled)
     visit(qtbot, page, "waves")
-    press(page, "library.wave.wave-1.steer")
+    steer(qtbot, page, "stop")
+    qtbot.waitUntil(lambda: state_of_the_wave(page) == "stopped")
+    idle(qtbot, page)
 
-    press(page, "library.wave.wave-1.question.no")
+    steer(qtbot, page, "close")
+    qtbot.waitUntil(lambda: state_of_the_wave(page) == "closed")
+    idle(qtbot, page)
+
+    assert page.findChild(QPushButton, "library.wave.wave-1.continue") is None
+    assert child(page, "library.wave.wave-1.people", QPushButton).text() == "See people"
+
+
+def test_the_safe_answer_has_the_keyboard_and_escape_is_it(qtbot, page_for, filled):
+    shared_wave(filled)
+    page = page_for(filled)
+    visit(qtbot, page, "waves")
+    page.show()
+    press(page, "library.wave.wave-1.stop")
+    safe = child(page, "library.wave.wave-1.question.no")
+    qtbot.waitUntil(safe.hasFocus)
+
+    qtbot.keyClick(safe, Qt.Key.Key_Escape)
 
     assert child(page, "library.wave.wave-1.question").isHidden()
+    assert child(page, "library.wave.wave-1.stop").hasFocus()
     assert filled.waves.events() == ()
+
+
+def test_how_the_runs_are_shared_is_said_in_numbers(qtbot, page_for, filled):
+    sharing = Sharing(overlap=0.5, repeats=0.3)
+    raters = ("bo", "cy")
+    plan = Plan(size=10, design=Design.SRS, seed=1, raters=raters, sharing=sharing)
+    wave = draw(filled, plan, now=NOW)
+    page = page_for(filled)
+    visit(qtbot, page, "waves")
+
+    facts = child(page, "library.wave.wave-1.facts", QLabel).text()
+    again = sum(turn.repeat for own in wave.turns.values() for turn in own)
+    assert "half of the runs by 2, the others by 1" in facts
+    assert again
+    assert f"{again} second look" in facts
+
+
+def test_a_rater_is_not_told_that_runs_come_twice(qtbot, page_for, filled):
+    plan = Plan(size=10, design=Design.SRS, seed=1, raters=("ada", "bo"))
+    draw(filled, plan, now=NOW)
+    page = page_for(filled)
+    visit(qtbot, page, "waves")
+
+    assert "second" not in child(page, "library.wave.wave-1.facts", QLabel).text()
+
+
+def test_raters_of_a_joined_wave_have_nothing_to_do_in_this_one(qtbot, page_for, filled):
+    first = draw(filled, Plan(size=12, design=Design.SRS, seed=1, raters=("bo",)), now=NOW)
+    filled.labels.append(
+        [a_label(item.run, "bo", minutes=place + 1) for place, item in enumerate(first.items)]
+    )
+    plan = Plan(size=12, design=Design.SRS, seed=2, raters=("ada",), join=("wave-1",))
+    draw(filled, plan, now=NOW)
+    page = page_for(filled)
+    visit(qtbot, page, "waves")
+
+    said_of_it = {each.text() for each in child(page, "library.wave.wave-2").findChildren(QLabel)}
+    assert "in an earlier wave" in said_of_it
+    assert "12" in said_of_it
 
 
 def test_behind_more_a_wave_is_shared_and_joined(qtbot, page_for, filled):
@@ -226,15 +303,15 @@ def test_behind_more_a_wave_is_shared_and_joined(qtbot, page_for, filled):
     page.draw_wave()
     idle(qtbot, page)
     more = child(page, "library.draw.more", QPushButton)
-    assert more.text() == "More (joins wave-1)"
+    assert more.text() == "More (joins no earlier wave)"
     child(page, "library.draw.raters", QLineEdit).setText("ada, bo, cy")
-    assert more.text() == "More (2 raters a run; joins wave-1)"
+    assert more.text() == "More (2 raters a run; joins no earlier wave)"
 
     more.click()
     child(page, "library.draw.readers", QSpinBox).setValue(3)
     child(page, "library.draw.repeats", QSpinBox).setValue(50)
     child(page, "library.draw.size", QSpinBox).setValue(10)
-    child(page, "library.draw.join.wave-1", QCheckBox).setChecked(False)
+    assert not child(page, "library.draw.join.wave-1", QCheckBox).isChecked()
     with qtbot.waitSignal(page.changed, timeout=15_000):
         press(page, "library.draw.go")
     idle(qtbot, page)
@@ -266,4 +343,9 @@ def test_a_complete_wave_says_so(qtbot, page_for, filled):
     visit(qtbot, page, "waves")
 
     assert child(page, "library.wave.wave-1.state", QLabel).text() == "complete"
+    assert page.findChild(QPushButton, "library.wave.wave-1.stop") is None
+    page.desk.actions.bind("go.adjudication", gone := Mock())
+    page.desk.actions.come_to(Where.LIBRARY)
+    press(page, "library.wave.wave-1.adjudication")
+    gone.assert_called_once_with()
     assert page.findChild(QPushButton, "library.wave.wave-1.label") is None

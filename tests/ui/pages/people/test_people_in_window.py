@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Stage
 from odcv_desk.store import Store
 from odcv_desk.ui.actions import Where
-from odcv_desk.workflow.people_anchoring import anchoring_ask, asked_for
+from odcv_desk.workflow.people_anchoring import anchoring_ask, asked_for, look_again
 from tests.support.judge_pages import child
 from tests.support.studies import NOW, a_label, a_run, a_wave
 from tests.support.window import Clock
@@ -54,3 +55,25 @@ def test_a_second_label_is_given_on_the_review_page(wave_done, open_desk):
             (4, Stage.REVEALED),
         ]
         assert asked_for(store, "ada", "wave-1")[0].after == 4
+
+
+def test_from_one_run_to_label_again_review_leads_to_the_next(wave_done, open_desk):
+    desk = open_desk(wave_done, now=Clock(NOW.replace(year=2027)))
+    with Store.open(str(wave_done)) as store:
+        first, second, third, *_ = anchoring_ask(store, "ada", "wave-1")
+        look_again(store, "ada", "wave-1", first, now=NOW.replace(year=2027))
+    desk.review.open_run(first)
+    desk.settle()
+    assert "Label it again (1 of 5): blind you gave 1." in desk.review.again.words
+
+    child(desk.review, "review.again.stay", QPushButton).click()
+    desk.settle()
+    assert desk.reading.row == second
+    assert desk.reading.revealed
+    assert "(2 of 5)" in desk.review.again.words
+
+    desk.keys("4", "Ctrl+Return", "Ctrl+Return")
+    assert desk.reading.row == third
+    with Store.open(str(wave_done)) as store:
+        assert [each.after for each in asked_for(store, "ada", "wave-1")[:3]] == [1, 4, None]
+        assert Seen.SCORE in store.exposures.of("ada", third)

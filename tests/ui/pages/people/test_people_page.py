@@ -1,10 +1,13 @@
+from unittest.mock import Mock
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QScrollArea, QTableView, QWidget
 
 from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Stage
 from odcv_desk.store import Store
+from odcv_desk.ui.actions import Where
 from odcv_desk.ui.pages.people import PeoplePage
 from odcv_desk.ui.theme import Appearance
 from odcv_desk.workflow.changes import Topic
@@ -159,6 +162,46 @@ def test_who_stays_with_a_label_says_so_in_the_list(labelled, page_for, qtbot):
     assert len(again) == 1
     title = child(page, "people.again.title", QLabel).text()
     assert title == "Label 4 runs again, now that you have seen the judges"
+
+
+def test_after_show_the_keyboard_scrolls_the_figures(unfinished, page_for, qtbot):
+    page = page_for(unfinished, size=(1200, 400))
+    page.take_focus()
+    qtbot.keyClick(child(page, "people.state.show"), Qt.Key.Key_Space)
+    idle(qtbot, page)
+    area = child(page, "people.scroll", QScrollArea)
+    assert area.hasFocus()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+
+    qtbot.keyClick(area, Qt.Key.Key_PageDown)
+
+    assert area.verticalScrollBar().value() > 0
+
+
+def test_the_wave_can_be_chosen_while_it_asks(unfinished, page_for):
+    page = page_for(unfinished)
+
+    assert state(page) == "See how people agree now?"
+    assert child(page, "people.wave", QComboBox).isVisible()
+
+
+def test_the_latest_wave_with_labels_comes_first(labelled, page_for, qtbot):
+    a_shared_wave(labelled, 5, 2, name="wave-2", seed=8)
+    page = page_for(labelled)
+    press(page, "people.state.show")
+    idle(qtbot, page)
+
+    assert child(page, "people.wave", QComboBox).currentText() == "wave-1"
+    assert page.content.isVisible()
+
+
+def test_without_a_wave_it_leads_to_the_library(store, page_for):
+    page = page_for(store)
+    page.desk.actions.bind("go.library", gone := Mock())
+    page.desk.actions.come_to(Where.PEOPLE)
+    press(page, "people.state.library")
+
+    gone.assert_called_once_with()
 
 
 def test_who_is_no_rater_is_asked_for_nothing(labelled, page_for, qtbot):
