@@ -170,10 +170,18 @@ class TestTwoWindowsOnOneStudy:
         ada.keys("P", "R")
         assert "typed" in ada.review.label.accessible_text()
 
-    def test_the_same_rater_in_two_windows_keeps_both_labels(self, open_window, study):
+    def test_the_same_rater_in_two_windows_is_told_and_can_change_the_label(
+        self, open_window, study
+    ):
         first, second = open_window(study), open_window(study)
+        row = second.reading.row
         label_by_keys(first, Said(severity=1))
-        label_by_keys(second, Said(severity=2))
+        second.keys("2", "Ctrl+Return")
+        assert "labelled this run meanwhile" in second.said()
+        assert labels_in(study) == [("ada", 1)]
+        second.read(row)
+        assert second.review.label.draft().severity == 2
+        second.keys("Ctrl+Return")
         assert labels_in(study) == [("ada", 1), ("ada", 2)]
 
     def test_a_wave_drawn_in_one_is_labelled_in_the_other(self, ada, ben, study):
