@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from odcv_desk.domain.draft import Draft
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.domain.wave import Design
+from odcv_desk.workflow.commit import save_draft
 from odcv_desk.workflow.reading import read
 from odcv_desk.workflow.sample import Plan, draw
 from tests.ui.pages.conftest import NOW
@@ -276,6 +277,27 @@ def test_a_run_that_takes_long_is_waited_for_in_sight_and_can_be_left(study, ope
 
     assert desk.reading.row == first
     assert desk.focus() is desk.review.reader.transcript
+
+
+def test_a_run_read_again_while_its_draft_is_on_its_way_shows_the_draft(
+    study, store, open_desk, monkeypatch
+):
+    desk = open_desk(study)
+    row, held = desk.reading.row, threading.Event()
+
+    def slowly(*given, **more):
+        held.wait(10)
+        return save_draft(*given, **more)
+
+    monkeypatch.setattr("odcv_desk.ui.pages.review.labelling.save_draft", slowly)
+    press(desk, "2")
+    desk.review.open_run(row)
+    desk.wait(lambda: desk.review.opening.row is None)
+
+    assert desk.review.label.draft().severity == 2
+    held.set()
+    desk.settle()
+    assert drafts_in(store)[row].severity == 2
 
 
 def test_where_a_run_that_took_long_cannot_be_read_the_one_before_is_back(

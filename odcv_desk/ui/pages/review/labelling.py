@@ -58,6 +58,8 @@ class Labelling(QObject):
         self._writes = Writes(desk.jobs, self)
         self._committing = False
         self._meanwhile: Draft | None = None
+        self._on_way: dict[int, Draft] = {}
+        self._left: dict[int, Draft] = {}
         self._shut = ""
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._save)
@@ -73,8 +75,15 @@ class Labelling(QObject):
         self._unsaved = False
         self._typing.stop()
 
-    def begin(self, reading: Reading) -> None:
-        """Turn to a run; what was said of the one before is kept first."""
+    def begin(self, reading: Reading) -> Reading:
+        """Turn to a run; what was said of the one before is kept first.
+
+        Returns:
+            The run with its newest draft: one that was on its way into the study while the run was
+            read may not be in what was read.
+        """
+        newest = self._left.pop(reading.row, None)
+        reading = reading if newest is None else replace(reading, draft=newest)
         self.leave()
         self._reading = reading
         self._given_at.pop(reading.row, None)
@@ -83,6 +92,7 @@ class Labelling(QObject):
         self._kept = reading.draft is not None
         self._coverage = self._draft.coverage
         self._active.start(self._draft.seconds)
+        return reading
 
     def resume(self, reading: Reading) -> None:
         """Turn back to a run that was left for one that could not be opened."""
@@ -98,6 +108,7 @@ class Labelling(QObject):
             self._save()
         self._active.stop()
         self._reading = None
+        self._left = dict(self._on_way)
 
     def finish(self) -> Exception | None:
         """Do at once what still waits; for a window or a desk that goes.
@@ -142,6 +153,7 @@ class Labelling(QObject):
         self._committing = True
         self._meanwhile = None
         self._writes.drop_drafts(reading.row)
+        self._on_way.pop(reading.row, None)
         whole, now = self._whole(draft), desk.now()
         row = reading.row
         seen = None if reading.own is None else reading.own.created_at
@@ -271,10 +283,15 @@ class Labelling(QObject):
         if draft.empty and reading.own is not None and not self._kept:
             return
         self._kept = True
+        self._on_way[row] = draft
+
+        def then(_none: object) -> None:
+            if self._on_way.get(row) is draft:
+                del self._on_way[row]
+            self._tell_saved(draft)
+
         self._writes.add_draft(
-            row,
-            lambda _: save_draft(desk.store, desk.rater, row, draft, now=now),
-            lambda _none: self._tell_saved(draft),
+            row, lambda _: save_draft(desk.store, desk.rater, row, draft, now=now), then
         )
 
     def _to_keep(self, reading: Reading) -> Draft:

@@ -194,9 +194,8 @@ class ReviewPage(Page):
         self.reader.tell("Nothing to read here", text, icon="list-checks", buttons=buttons)
 
     def _show(self, reading: Reading, step: int) -> None:
-        self._reading = reading
+        self._reading = reading = self.labelling.begin(reading)
         self.queue.choose(reading.row)
-        self.labelling.begin(reading)
         self.label.show_reading(reading)
         self.again.look_at(reading)
         if not self._gate.stops(reading, step):
