@@ -14,7 +14,7 @@ help:  ## say what there is to make
 run: $(READY)  ## open the bundled example; without a display, do the whole job on it and say where to look
 	$(BIN)/odcv-desk demo --out build/demo
 
-test: $(READY)  ## what everyone runs, under three minutes
+test: $(READY)  ## what everyone runs, a few minutes
 	$(BIN)/pytest -q -n auto -m "not slow and not live" $(ARGS)
 
 check: $(READY)  ## style, types, import floors
