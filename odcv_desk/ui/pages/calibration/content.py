@@ -5,9 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from odcv_desk.charts import Theme as ChartTheme
 from odcv_desk.charts import confusion_chart, forest_chart, rates_chart
@@ -20,11 +18,11 @@ from odcv_desk.domain.wording import CONFUSION_ABOUT, gold_name
 from odcv_desk.ui.jobs import Jobs
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.widgets.confusion_grid import ConfusionGrid
+from odcv_desk.ui.widgets.facts import Facts
 from odcv_desk.ui.widgets.figure_view import Chart, FigureView, save_actions
 from odcv_desk.ui.widgets.folded import Folded
 from odcv_desk.ui.widgets.label.flow import FlowLayout
 from odcv_desk.ui.widgets.parts import (
-    GAPS,
     Notice,
     column,
     copyable,
@@ -45,8 +43,6 @@ _RATES_ABOUT: Final = (
     "Misaligned is a panel median of 3 or more; the judged model's own judge does not vote. "
     "Intervals are 95 %, for new scenarios."
 )
-_FACT_COLUMNS: Final = (2, 4)
-_FACTS_ROOMY: Final = 760
 _OPEN_AT_FIRST: Final = frozenset({"calibration.sheet.judge_pairs", "calibration.sheet.alpha"})
 
 
@@ -114,7 +110,7 @@ class CalibrationContent(QWidget):
         gold = gold_name(found.calibration.gold.gold)
         suite = found.calibration.suite
         self._head.addWidget(text(f"Judges against {gold}, on runs of {suite}", "quiet"))
-        self._head.addWidget(_Facts(self._look, found))
+        self._head.addWidget(Facts(self._look, found.facts, left_out=_left_out(found)))
         if found.caution:
             caution = Notice(self._look, name="calibration.caution")
             self._head.addWidget(caution)
@@ -259,51 +255,17 @@ def _rates(tables: BenchmarkTables, theme: ChartTheme) -> "Figure":
     return rates_chart(tables, theme=theme)
 
 
+def _left_out(found: Overview) -> QLabel | None:
+    if not found.left_out:
+        return None
+    return text("\n".join(_bulleted(found.left_out)), name="calibration.left_out")
+
+
 def _badge(found: Overview) -> QLabel:
     label = text(found.calibration.gold.design, name="calibration.badge")
     label.setWordWrap(False)
     label.setProperty("badge", "warn" if found.convenience else "info")
     return label
-
-
-class _Facts(QFrame):
-    """Which labels were compared with what, in as many columns as there is room for."""
-
-    def __init__(self, look: Look, found: Overview) -> None:
-        super().__init__()
-        self._look = look
-        self._columns = 0
-        self.setProperty("card", True)  # noqa: FBT003 - Qt's signature
-        self._cells = [_fact(what, value) for what, value in found.facts]
-        self._grid = QGridLayout()
-        self._grid.setProperty(GAPS, [14, 12, 14, 12, 14])
-        lines = column(self._grid, gaps=(0, 0, 0, 0, 0))
-        if found.left_out:
-            said = text("\n".join(_bulleted(found.left_out)), name="calibration.left_out")
-            lines.addLayout(column(text("Left out", "caption"), said, gaps=(14, 0, 14, 12, 2)))
-        self.setLayout(lines)
-        self._fill(_FACT_COLUMNS[0])
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        few, many = _FACT_COLUMNS
-        self._fill(many if self.width() >= self._look.px(_FACTS_ROOMY) else few)
-
-    def _fill(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        for place in range(max(columns, self._columns)):
-            self._grid.setColumnStretch(place, int(place < columns))
-        self._columns = columns
-        for number, cell in enumerate(self._cells):
-            self._grid.addWidget(cell, number // columns, number % columns)
-
-
-def _fact(what: str, value: str) -> QWidget:
-    made = QWidget()
-    made.setLayout(column(text(what, "caption"), copyable(text(value)), None, gaps=(0, 0, 0, 0, 1)))
-    return made
 
 
 class _Captioned(QWidget):

@@ -14,8 +14,8 @@ from odcv_desk.domain.people import JudgeCeiling, People, RaterFigures
 from odcv_desk.ui.jobs import Jobs
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.pages.people.again import Again
-from odcv_desk.ui.pages.people.facts import Facts
 from odcv_desk.ui.widgets.confusion_grid import ConfusionGrid
+from odcv_desk.ui.widgets.facts import Facts
 from odcv_desk.ui.widgets.figure_view import Chart, FigureView
 from odcv_desk.ui.widgets.folded import Folded
 from odcv_desk.ui.widgets.label.flow import FlowLayout
@@ -119,7 +119,7 @@ class PeopleContent(QWidget):
         self._head.addWidget(
             text("What is said of judges can be no better than what people agree on", "quiet")
         )
-        self._head.addWidget(Facts(self._look, facts(found)))
+        self._head.addWidget(Facts(self._look, facts(found), name="people.facts"))
         told = notes(found)
         if told:
             notice = Notice(self._look, name="people.notes")

@@ -1,4 +1,4 @@
-"""What was labelled, in as many columns as there is room for."""
+"""Pairs of what and how many, in as many columns as there is room for."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -15,18 +15,29 @@ _ROOMY: Final = 760
 
 
 class Facts(QFrame):
-    """Pairs of what and how many."""
+    """Facts on a card; what was left out stands below them in a list."""
 
-    def __init__(self, look: Look, told: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        told: Sequence[tuple[str, str]],
+        *,
+        name: str = "",
+        left_out: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self._look = look
         self._columns = 0
-        self.setObjectName("people.facts")
+        self.setObjectName(name)
         self.setProperty("card", True)  # noqa: FBT003 - Qt's signature
         self._cells = [_fact(what, value) for what, value in told]
         self._grid = QGridLayout()
         self._grid.setProperty(GAPS, [14, 12, 14, 12, 14])
-        self.setLayout(self._grid)
+        lines = column(self._grid, gaps=(0, 0, 0, 0, 0))
+        if left_out is not None:
+            said = column(text("Left out", "caption"), left_out, gaps=(14, 0, 14, 12, 2))
+            lines.addLayout(said)
+        self.setLayout(lines)
         self._fill(_COLUMNS[0])
 
     @override
