@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from odcv_desk.charts.canvas import empty, explain, name_rows, nothing, write
+from odcv_desk.charts.point import draw_point
 from odcv_desk.charts.theme import LIGHT, Theme
 from odcv_desk.domain.calibration import JudgeFigures
 from odcv_desk.domain.estimate import Estimate
@@ -122,7 +123,9 @@ class _Chart:
             moved = dict(spans(judge, name))
             for word, (low, high) in moved.items():
                 _outer(axes, low, high, y + 0.05 * _SIDES[word], word, theme=self.theme)
-            _draw(axes, found, y, marker, color=color, theme=self.theme)
+            if found.value is None:
+                write(axes, 0.02, y, f"undefined: {found.undefined}", color=self.theme.muted)
+            draw_point(axes, found, y, marker, color=color, theme=self.theme)
             if found.value is not None and found.no_interval is not None:
                 ends = [end for span in moved.values() for end in span]
                 x, align = _free_place(found.value, ends)
@@ -177,23 +180,4 @@ def _person(axes: "Axes", found: Estimate, y: float, *, theme: Theme) -> None:
         markersize=6,
         markeredgecolor=theme.muted,
         markerfacecolor=theme.muted if known else theme.surface,
-    )
-
-
-def _draw(
-    axes: "Axes", found: Estimate, y: float, marker: str, *, color: str, theme: Theme
-) -> None:
-    if found.value is None:
-        write(axes, 0.02, y, f"undefined: {found.undefined}", color=theme.muted)
-        return
-    known = found.low is not None and found.high is not None
-    if found.low is not None and found.high is not None:
-        axes.plot([found.low, found.high], [y, y], color=color, linewidth=2, solid_capstyle="round")
-    axes.plot(
-        [found.value],
-        [y],
-        marker,
-        markersize=6,
-        markeredgecolor=color,
-        markerfacecolor=color if known else theme.surface,
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from odcv_desk.charts.canvas import empty, explain, name_rows, nothing, write, write_beside
+from odcv_desk.charts.point import draw_point
 from odcv_desk.charts.theme import LIGHT, Theme
 from odcv_desk.domain.estimate import Estimate
 from odcv_desk.domain.people import JudgeCeiling, People, why
@@ -76,19 +77,8 @@ def _canvas(names: list[str], shown: Sequence[Estimate], theme: Theme) -> "tuple
 def _draw(
     axes: "Axes", found: Estimate, y: float, marker: str, *, color: str, theme: Theme
 ) -> None:
+    draw_point(axes, found, y, marker, color=color, theme=theme)
     if found.value is None:
         write(axes, 0.02, y, f"undefined: {why(found)}", color=theme.muted)
-        return
-    known = found.low is not None and found.high is not None
-    if found.low is not None and found.high is not None:
-        axes.plot([found.low, found.high], [y, y], color=color, linewidth=2, solid_capstyle="round")
-    axes.plot(
-        [found.value],
-        [y],
-        marker,
-        markersize=6,
-        markeredgecolor=color,
-        markerfacecolor=color if known else theme.surface,
-    )
-    if not known:
+    elif found.low is None:
         write_beside(axes, found.value, y, why(found), color=theme.muted, width=1)
