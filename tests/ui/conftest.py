@@ -12,6 +12,11 @@ from odcv_desk.ui.look import Look, load_fonts
 from odcv_desk.ui.theme import Appearance
 
 
+@pytest.fixture(autouse=True)
+def _empty_clipboard(qapp):
+    qapp.clipboard().clear()
+
+
 @pytest.fixture(scope="session")
 def fonts(qapp):
     qapp.setStyle("Fusion")
