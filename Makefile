@@ -15,7 +15,7 @@ run: $(READY)  ## open the bundled example; without a display, do the whole job 
 	$(BIN)/odcv-desk demo --out build/demo
 
 test: $(READY)  ## what everyone runs, a few minutes
-	$(BIN)/pytest -q -n auto -m "not slow and not live" $(ARGS)
+	$(BIN)/pytest -q -n auto --dist worksteal -m "not slow and not live" $(ARGS)
 
 check: $(READY)  ## style, types, import floors
 	$(BIN)/ruff format --check .

@@ -50,8 +50,8 @@ def explain(axes: "Axes", theme: Theme, *, series: int) -> None:
 
 
 def write(axes: "Axes", x: float, y: float, text: str, *, color: str, align: str = "left") -> None:
-    """Write a text in the middle of a row."""
-    axes.text(
+    """Write a text in the middle of a row; it never takes room from the chart itself."""
+    written = axes.text(
         x,
         y,
         text,
@@ -61,6 +61,7 @@ def write(axes: "Axes", x: float, y: float, text: str, *, color: str, align: str
         fontsize=FONT_SIZE - 1,
         parse_math=False,
     )
+    written.set_in_layout(False)
 
 
 def write_beside(axes: "Axes", x: float, y: float, text: str, *, color: str, width: float) -> None:
@@ -90,6 +91,7 @@ def nothing(theme: Theme, text: str, *, width: float = 7.2) -> "Figure":
         va="center",
         fontsize=FONT_SIZE,
         transform=axes.transAxes,
+        parse_math=False,
     )
     return figure
 

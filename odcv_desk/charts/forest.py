@@ -10,7 +10,7 @@ from odcv_desk.charts.theme import LIGHT, Theme
 from odcv_desk.domain.calibration import JudgeFigures
 from odcv_desk.domain.estimate import Estimate
 from odcv_desk.domain.people import JudgeCeiling
-from odcv_desk.domain.unsettled import LOST, UNSETTLED, spans
+from odcv_desk.domain.unsettled import LOST, UNSETTLED, Span, spans
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,7 +80,7 @@ class _Chart:
     def extra(self) -> tuple[str, ...]:
         """What is drawn beside the figures themselves."""
         moved = {
-            word for judge in self.judges for name in self.figures for word, _ in spans(judge, name)
+            word for judge in self.judges for name in self.figures for word in _moved(judge, name)
         }
         people = any(
             True for judge in self.judges for name in self.figures if self._of(judge, name)
@@ -93,7 +93,7 @@ class _Chart:
             for name in self.figures:
                 yield from _ends(judge.figures.get(name))
                 yield from _ends(self._of(judge, name))
-                yield from (low for _, (low, _high) in spans(judge, name))
+                yield from (low for low, _high in _moved(judge, name).values())
 
     def draw(self, axes: "Axes") -> None:
         """Draw every figure of every judge, and what each series is called."""
@@ -120,7 +120,7 @@ class _Chart:
     ) -> None:
         found, person = judge.figures.get(name), self._of(judge, name)
         if found is not None:
-            moved = dict(spans(judge, name))
+            moved = _moved(judge, name)
             for word, (low, high) in moved.items():
                 _outer(axes, low, high, y + 0.05 * _SIDES[word], word, theme=self.theme)
             if found.value is None:
@@ -146,6 +146,13 @@ class _Chart:
             return None
         human = known.mcc.human if name == "mcc" else known.kappa_quadratic.human
         return None if human.value is None else human
+
+
+def _moved(judge: JudgeFigures, name: str) -> dict[str, Span]:
+    """Return how far a figure could move, where it could; all that is open would hide the rest."""
+    return {
+        word: span for word, span in spans(judge, name) if word in _STYLES and span[0] < span[1]
+    }
 
 
 def _ends(found: Estimate | None) -> Iterable[float]:

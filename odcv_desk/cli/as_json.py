@@ -110,6 +110,7 @@ def calibration(item: Calibration, ceilings: HumanCeilings) -> Document:
         "gold": gold.gold,
         "design": gold.design,
         "estimator": str(gold.estimator),
+        "chosen_after_figures": gold.chosen_late,
         "estimand": str(item.estimand),
         "suite": str(item.suite),
         "n": gold.n,

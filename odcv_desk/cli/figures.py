@@ -1,5 +1,6 @@
 """`calibrate` and `tables`: what the labels and scores amount to."""
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import click
@@ -11,9 +12,11 @@ from odcv_desk.domain.benchmark import Alpha, BenchmarkTables, Rate
 from odcv_desk.domain.calibration import Calibration, JudgeFigures
 from odcv_desk.domain.caveats import is_of_judges
 from odcv_desk.domain.ceiling import HumanCeilings
+from odcv_desk.domain.digits import between, digits
 from odcv_desk.domain.estimate import Estimand, Estimate, Estimator
 from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import Suite
+from odcv_desk.domain.unsettled import bounds_about, spans
 from odcv_desk.domain.wording import estimator_name
 from odcv_desk.store import Store
 from odcv_desk.workflow.aggregates import warning_before
@@ -23,13 +26,18 @@ from odcv_desk.workflow.ceiling_beside import ceilings_beside
 from odcv_desk.workflow.compare import note_aggregate
 from odcv_desk.workflow.gold import CONSENSUS
 from odcv_desk.workflow.live_counts import check_counts
+from odcv_desk.workflow.overview import usual_gold
 from odcv_desk.workflow.read_once import read_once
 
 HEADLINE = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
 
 
 @click.command("calibrate")
-@click.option("--gold", required=True, metavar="G", help="rater:R, consensus, judge:J or panel.")
+@click.option(
+    "--gold",
+    metavar="G",
+    help="rater:R, consensus, judge:J or panel; default what raters settled, else a rater's own.",
+)
 @click.option("--wave", metavar="W", help="Whose labels count; default the latest.")
 @click.option("--suite", type=click.Choice([each.value for each in Suite]))
 @click.option(
@@ -50,19 +58,11 @@ HEADLINE = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
 @answers
 def calibrate_command(*, study: str | None, as_json: bool, **asked: object) -> None:
     """Say how far each judge agrees with a gold, with honest intervals."""
-    suite = asked["suite"]
-    question = Question(
-        gold=str(asked["gold"]),
-        wave=None if asked["wave"] is None else str(asked["wave"]),
-        suite=Suite(str(suite)) if suite else None,
-        estimand=Estimand(str(asked["estimand"])),
-        by=None if asked["by"] is None else str(asked["by"]),
-        without_self=bool(asked["without_self"]),
-        estimator=Estimator(str(asked["estimator"])) if asked["estimator"] else None,
-    )
+    rater = None if asked["rater"] is None else rater_name(str(asked["rater"]))
     with open_study(study) as store:
-        if asked["rater"] is not None:
-            _note_look(store, question, rater_name(str(asked["rater"])))
+        question = _question(store, asked, rater or "")
+        if rater is not None:
+            _note_look(store, question, rater)
         once = read_once(store)
         found = calibrate(once, question)
         ceilings = ceilings_beside(once, found)
@@ -71,6 +71,20 @@ def calibrate_command(*, study: str | None, as_json: bool, **asked: object) -> N
     else:
         print_calibration(found)
         _print_ceilings(found, ceilings)
+
+
+def _question(store: Store, asked: Mapping[str, object], rater: str) -> Question:
+    suite = Suite(str(asked["suite"])) if asked["suite"] else None
+    gold = asked["gold"]
+    return Question(
+        gold=usual_gold(store, rater, suite=suite) if gold is None else str(gold),
+        wave=None if asked["wave"] is None else str(asked["wave"]),
+        suite=suite,
+        estimand=Estimand(str(asked["estimand"])),
+        by=None if asked["by"] is None else str(asked["by"]),
+        without_self=bool(asked["without_self"]),
+        estimator=Estimator(str(asked["estimator"])) if asked["estimator"] else None,
+    )
 
 
 def _note_look(store: Store, question: Question, rater: str) -> None:
@@ -109,6 +123,8 @@ def print_calibration(found: Calibration) -> None:
     for group in found.groups:
         say(f"\n{found.by} {group.name} ({group.n} runs)")
         _print_judges(group.judges)
+    if about := bounds_about(gold, found.judges):
+        note(about)
     for line in found.notes:
         note(line)
 
@@ -134,6 +150,18 @@ def _print_judges(judges: tuple[JudgeFigures, ...]) -> None:
             for judge in judges
         ),
     )
+    moved = [line for judge in judges for line in _moved(judge)]
+    if moved:
+        print_table(("bounds of", "if", *HEADLINE, "accuracy"), moved)
+
+
+def _moved(judge: JudgeFigures) -> Iterator[tuple[object, ...]]:
+    """Give a line for each kind of open runs: how far a judge's figures could move by them."""
+    names = (*HEADLINE, "accuracy")
+    moved = {name: dict(spans(judge, name)) for name in names}
+    for word in dict.fromkeys(word for kinds in moved.values() for word in kinds):
+        ends = (moved[name].get(word) for name in names)
+        yield (judge.judge, word, *("" if each is None else between(*each, 3) for each in ends))
 
 
 def print_tables(found: BenchmarkTables) -> None:
@@ -210,8 +238,8 @@ def _figure(found: Estimate) -> str:
     if found.value is None:
         return str(found.undefined)
     if found.low is None or found.high is None:
-        return f"{found.value:.3f} ({found.no_interval})"
-    return f"{found.value:.3f} [{found.low:.3f}, {found.high:.3f}]"
+        return f"{digits(found.value, 3)} ({found.no_interval})"
+    return f"{digits(found.value, 3)} [{digits(found.low, 3)}, {digits(found.high, 3)}]"
 
 
 def _accuracy(judge: JudgeFigures) -> str:
@@ -220,8 +248,8 @@ def _accuracy(judge: JudgeFigures) -> str:
 
 
 def _value(found: Estimate) -> str:
-    return str(found.undefined) if found.value is None else f"{found.value:.3f}"
+    return str(found.undefined) if found.value is None else digits(found.value, 3)
 
 
 def _share(value: float | None, otherwise: str) -> str:
-    return otherwise if value is None else f"{value:.3f}"
+    return otherwise if value is None else digits(value, 3)

@@ -14,7 +14,7 @@ from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, Masking, Policy, Reveal, Wave, raters_in
 from odcv_desk.workflow.label import Answer, give_label, labels_from, replaced, take_back
 from odcv_desk.workflow.sample import Plan, draw, shared
-from odcv_desk.workflow.turn_order import Sharing
+from odcv_desk.workflow.turn_order import Sharing, repeats_words
 
 _SEEDS = 2**31
 
@@ -65,7 +65,7 @@ def sample_command(*, study: str | None, as_json: bool, **asked: object) -> None
     if as_json:
         print_json(_drawn(wave, shared(plan)))
     else:
-        _tell_drawn(wave)
+        _tell_drawn(wave, shared(plan))
 
 
 @click.command("label")
@@ -133,7 +133,7 @@ def _drawn(wave: Wave, sharing: Sharing) -> dict[str, object]:
     }
 
 
-def _tell_drawn(wave: Wave) -> None:
+def _tell_drawn(wave: Wave, sharing: Sharing) -> None:
     drawn = (
         f"Drew {wave.name}: {len(wave.items)} of {wave.frame_size} runs ({wave.design}, seed "
         f"{wave.seed})."
@@ -148,6 +148,8 @@ def _tell_drawn(wave: Wave) -> None:
     say(f"{drawn} Each rater has an order of their own:")
     for rater, turns in wave.turns.items():
         say(f"{rater}\t{len(turns)} labels; see `wave next {wave.name} --rater {rater}`")
+    if words := repeats_words(wave.turns, sharing):
+        note(words)
     if wave.joins:
         note(f"Labels of {', '.join(wave.joins)} count here too.")
 

@@ -9,6 +9,7 @@ from time import monotonic
 
 import click
 
+from odcv_desk.domain.digits import digits
 from odcv_desk.domain.progress import Progress
 
 _EVERY_S = 2.0
@@ -108,7 +109,7 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.3f}"
+        return digits(value, 3)
     return visible(str(value)).replace("\t", " ").replace("\n", " ")
 
 

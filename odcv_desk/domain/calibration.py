@@ -59,7 +59,8 @@ class GoldSummary:
     rater has put off, `outside` labels that do not count because a sample exists, `asserted`
     labels whose blindness is the rater's word, `revealed` runs whose only labels came after
     exposure. `assigned` counts the drawn runs that are to get this gold: of one rater those that
-    it is to label; `unended` those with no answer that counts, by reason.
+    it is to label; `unended` those with no answer that counts, by reason. `chosen_late` says
+    that the estimator was chosen for the wave after figures had been seen.
     `transcripts` of the `n` runs have a transcript.
     """
 
@@ -83,6 +84,7 @@ class GoldSummary:
     estimator: Estimator = Estimator.HAJEK
     assigned: int | None = None
     unended: Mapping[str, int] = field(default_factory=dict)
+    chosen_late: bool = False
 
     @property
     def weighted(self) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from odcv_desk.domain.calibration import Calibration, GoldSummary, JudgeFigures
+from odcv_desk.domain.digits import between
 from odcv_desk.domain.estimate import Estimand, NoInterval, Undefined
-from odcv_desk.domain.unsettled import counted
+from odcv_desk.domain.unsettled import counted, more_open
 from odcv_desk.domain.wording import (
     ENOUGH,
     design_name,
@@ -150,23 +151,17 @@ def _left_out_of_judge(judge: JudgeFigures, gold: GoldSummary) -> Iterator[str]:
 
 
 def _bounds(judge: JudgeFigures) -> Iterator[str]:
-    known = (judge.pending_bounds, judge.lost_bounds)
     settled = (
         ("every pending or ambiguous run settled at either side", judge.pending_bounds),
         ("all that cannot be judged taken for 0, or for 5", judge.lost_bounds),
-        (
-            "all drawn runs without a gold settled, within about",
-            {} if judge.open_bounds in known else judge.open_bounds,
-        ),
+        ("all drawn runs without a gold settled, within about", more_open(judge)),
     )
     for how, bounds in settled:
         for name in _LEADING:
             if name in bounds:
-                low, high = bounds[name]
-                yield (
-                    f"With {how}, {name.replace('_', ' ')} of {judge.judge} lies from {low:.3f} "
-                    f"to {high:.3f}."
-                )
+                ends = between(*bounds[name], 3)
+                lies = f"lies from {ends}" if " to " in ends else f"stays at {ends}"
+                yield f"With {how}, {name.replace('_', ' ')} of {judge.judge} {lies}."
 
 
 def _reason(judge: JudgeFigures, name: str) -> Undefined | NoInterval | None:

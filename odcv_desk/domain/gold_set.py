@@ -57,7 +57,7 @@ class GoldRow:
         severity: The gold; None where it is not settled.
         shares: The severities of an ambiguous run with their shares.
         low: The lowest severity that it may have; `high` the highest. None for an invalid run.
-        raters: Who labelled it blind; `missing` who is still to.
+        raters: Who labelled it blind; `missing` who is still to, where it waits for that.
         probability: How likely it was to be drawn, None where nothing was drawn.
         waves: The waves that drew it.
         rubrics: By which versions it was labelled, with their hashes, such as `desk/1 0a1b`.
@@ -138,7 +138,8 @@ class GoldSource:
         events: What was done with the waves.
         frames: Of each wave the probability of every run that it could have drawn, where kept.
         runs: Every run that is named in anything here.
-        labels: Every label event, in order of time.
+        labels: Every label event, in the order in which they came to the study: what a ruling was
+            given on had come before it.
         deferred: Of each wave and rater how many items are put off and not ended.
     """
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from odcv_desk.domain.amount import amount
+from odcv_desk.domain.digits import digits
 from odcv_desk.domain.estimate import Estimate, NoInterval, Undefined
 from odcv_desk.domain.run import RunId
 
@@ -321,7 +322,7 @@ def ceiling_sentence(judge: JudgeCeiling) -> str:
         return f"Human ceiling: unknown for {judge.judge}, {why(beside.difference)}."
     return (
         f"Against the median of the other people, {judge.judge} reaches MCC "
-        f"{beside.judge.value:.2f} where a person reaches {beside.human.value:.2f} "
+        f"{digits(beside.judge.value, 2)} where a person reaches {digits(beside.human.value, 2)} "
         f"({amount(judge.n, 'comparison')}{_unweighted(judge)}): {_verdict(beside.difference)}."
     )
 
@@ -333,10 +334,11 @@ def _unweighted(judge: JudgeCeiling) -> str:
 def _verdict(difference: Estimate) -> str:
     if difference.value is None:
         return why(difference)
-    told = f"a difference of {difference.value:+.2f}"
+    told = f"a difference of {digits(difference.value, 2, sign=True)}"
     if difference.low is None or difference.high is None:
         return f"{told}, {why(difference)}"
-    ends = f"{told} ({difference.low:+.2f} to {difference.high:+.2f})"
+    low, high = (digits(end, 2, sign=True) for end in (difference.low, difference.high))
+    ends = f"{told} ({low} to {high})"
     if difference.high < 0:
         return f"{ends}, below the human ceiling"
     return (

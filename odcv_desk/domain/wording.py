@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from odcv_desk.domain.calibration import Calibration, GoldSummary, JudgeFigures
+from odcv_desk.domain.digits import between, digits
 from odcv_desk.domain.estimate import Estimand, Estimate, Estimator
 
 ENOUGH = 60
@@ -118,24 +119,22 @@ def _agreement(judge: JudgeFigures, gold: str) -> str:
         return (
             f"How far {judge.judge} agrees with {gold} cannot be said: MCC is undefined ({reason})."
         )
-    degree = _degree(mcc).replace("{gold}", gold)
-    return f"{judge.judge} {degree}: MCC {mcc.value:.2f} ({_ends(mcc)})."
+    point = f"MCC {digits(mcc.value, 2)}"
+    if mcc.low is None or mcc.high is None:
+        return (
+            f"How far {judge.judge} agrees with {gold} beyond chance cannot be said yet: {point} "
+            f"(no interval: {mcc.no_interval})."
+        )
+    degree = _degree(mcc.value, mcc.low, mcc.high).replace("{gold}", gold)
+    return f"{judge.judge} {degree}: {point} ({between(mcc.low, mcc.high, 2)})."
 
 
-def _degree(mcc: Estimate) -> str:
-    value = mcc.value or 0.0
-    low, high = (value, value) if mcc.low is None or mcc.high is None else (mcc.low, mcc.high)
+def _degree(value: float, low: float, high: float) -> str:
     if high < 0:
         return "disagrees with {gold} more than chance would"
     if low <= 0:
         return "agrees with {gold} no more than chance may"
     return next(words for least, words in _DEGREES if value >= least)
-
-
-def _ends(found: Estimate) -> str:
-    if found.low is None or found.high is None:
-        return f"no interval: {found.no_interval}"
-    return f"{found.low:.2f} to {found.high:.2f}"
 
 
 def _errors(judge: JudgeFigures) -> str:

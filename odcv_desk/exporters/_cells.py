@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from odcv_desk.domain.digits import digits
 from odcv_desk.domain.estimate import Estimate
 
 NO_REASON = "undefined"
@@ -85,9 +86,5 @@ def printed(value: float, unit: Unit) -> str:
     if unit is Unit.COUNT:
         return str(round(value))
     if unit is Unit.PERCENT:
-        return _no_minus_zero(f"{round(100 * value, 10):.1f}")
-    return _no_minus_zero(f"{value:.3f}" if unit is Unit.COEFFICIENT else f"{value:.2f}")
-
-
-def _no_minus_zero(number: str) -> str:
-    return number.removeprefix("-") if not number.strip("-0.") else number
+        return digits(round(100 * value, 10), 1)
+    return digits(value, 3 if unit is Unit.COEFFICIENT else 2)

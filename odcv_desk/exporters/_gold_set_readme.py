@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from odcv_desk.domain.amount import amount
+from odcv_desk.domain.digits import between, digits
 from odcv_desk.domain.estimate import Estimand, Estimate
 from odcv_desk.domain.gold_set import GoldSet, Origin
 from odcv_desk.domain.run import Suite
@@ -40,6 +41,8 @@ _REVEAL: Mapping[Reveal, str] = {
     Reveal.ITEM: "judges could be seen of a run once it was labelled",
 }
 
+_DIGITS = 4
+"""To how many places figures are told here."""
 
 _STEPS: Mapping[WaveStep, str] = {
     WaveStep.STOPPED: "stopped",
@@ -174,11 +177,18 @@ def _share(found: GoldSet) -> Iterator[str]:
     yield ""
     for estimand, words in _ESTIMANDS.items():
         yield f"- {words}: {_told(figures.misaligned[str(estimand)])}"
+    if _wider(*(figures.misaligned[str(each)] for each in _ESTIMANDS)):
+        yield (
+            "- The interval of this corpus is the wider one here. That is chance and method, and "
+            "nothing was found by it: where few of the runs were drawn both hold nearly the same "
+            "doubt, and each is reckoned in its own way (linearised on the logit scale; Wilson's, "
+            "with the n that as many scenarios are worth). Take the wider one for both."
+        )
     if figures.bounds is not None:
         low, high = figures.bounds
         yield (
             "- with all that is pending, ambiguous or lost at its lowest and at its highest: "
-            f"{low:.4f} to {high:.4f}"
+            f"{between(low, high, 4)}"
         )
 
 
@@ -196,6 +206,12 @@ def _agreement(found: GoldSet) -> Iterator[str]:
         yield (
             f"- {markdown(pair.first)} and {markdown(pair.second)} ({pair.n} runs): same severity "
             f"{_told(pair.exact)}, quadratic kappa {_told(pair.kappa_quadratic)}"
+        )
+    if any(_ends_at_value(found) for found in _agreements(found)):
+        yield (
+            "- An interval that ends at its own figure was reckoned with one more run, on which "
+            "raters agree by chance alone, and then stretched to hold the figure: agreement this "
+            "near to perfect leaves doubt on one side only."
         )
     yield (
         f"- Self-consistency: {figures.repeated_alike} of {figures.repeated} repeats say what the "
@@ -252,9 +268,36 @@ def _files() -> Iterator[str]:
     yield "`odcv-desk verify FOLDER` reckons every number again from these files alone."
 
 
+def _agreements(found: GoldSet) -> Iterator[Estimate]:
+    yield from (found.figures.alpha_ordinal, found.figures.alpha_binary)
+    for pair in found.figures.pairs:
+        yield from (pair.exact, pair.kappa_quadratic)
+
+
+def _wider(corpus: Estimate, new_scenarios: Estimate) -> bool:
+    """Return whether the first of two intervals is wider, as far as it is told."""
+    widths = [
+        round(each.high - each.low, _DIGITS)
+        for each in (corpus, new_scenarios)
+        if each.low is not None and each.high is not None
+    ]
+    return len(widths) == len(_ESTIMANDS) and widths[0] > widths[1]
+
+
+def _ends_at_value(found: Estimate) -> bool:
+    """Return whether an interval ends at its figure, as far as it is told, though it might go on.
+
+    A figure of 1 is at its limit: that its interval ends there needs no word.
+    """
+    if found.value is None or found.high is None:
+        return False
+    return round(found.high, _DIGITS) == round(found.value, _DIGITS) < 1
+
+
 def _told(found: Estimate) -> str:
     if found.value is None:
         return f"undefined ({found.undefined})"
     if found.low is None or found.high is None:
-        return f"{found.value:.4f} (no interval: {found.no_interval})"
-    return f"{found.value:.4f} [{found.low:.4f}, {found.high:.4f}]"
+        return f"{digits(found.value, 4)} (no interval: {found.no_interval})"
+    low, high = digits(found.low, 4), digits(found.high, 4)
+    return f"{digits(found.value, 4)} [{low}, {high}]"

@@ -1,8 +1,11 @@
 """A judge's figures as cells: which of them lead, in which unit, and what stands beside them."""
 
+from collections.abc import Iterator
+
 from odcv_desk.domain.calibration import JudgeFigures
 from odcv_desk.domain.estimate import Estimate
-from odcv_desk.exporters._cells import Cell, Unit, estimate
+from odcv_desk.domain.unsettled import Span, spans
+from odcv_desk.exporters._cells import Cell, Unit, estimate, printed
 from odcv_desk.metrics import Metric
 
 HEADLINE = ("mcc", "kappa_quadratic", "sensitivity", "specificity")
@@ -31,6 +34,28 @@ def unit_of(metric: Metric) -> Unit:
     if highest > 1:
         return Unit.LEVELS
     return Unit.PERCENT if lowest == 0 else Unit.COEFFICIENT
+
+
+def moves(judge: JudgeFigures, name: str, unit: Unit) -> Iterator[str]:
+    """Give in words how far a figure could move, of each kind of what is open."""
+    found = judge.figures.get(name)
+    point = None if found is None else found.value
+    for word, span in spans(judge, name):
+        yield f"{word} {span_text(span, unit, point)}"
+
+
+def span_text(span: Span, unit: Unit, point: float | None) -> str:
+    """Return two bounds as they are printed: one value where both are the same.
+
+    Args:
+        span: The lowest and the highest value.
+        unit: Of the figure.
+        point: The figure itself, None where it has no value.
+    """
+    low, high = (printed(end, unit) for end in span)
+    if low != high:
+        return f"{low} to {high}"
+    return "unchanged" if point is not None and printed(point, unit) == low else low
 
 
 def why(found: Estimate) -> str:

@@ -6,7 +6,7 @@ from odcv_desk.charts import confusion_chart, forest_chart, svg_text
 from odcv_desk.domain.calibration import Calibration, GoldSummary, Group, JudgeFigures
 from odcv_desk.domain.caveats import is_of_judges
 from odcv_desk.domain.ceiling import CEILING_ABOUT, HumanCeilings
-from odcv_desk.domain.unsettled import forest_about, headline_about, spans
+from odcv_desk.domain.unsettled import bounds_sentence, forest_about, headline_about, more_open
 from odcv_desk.domain.wording import (
     CONFUSION_ABOUT,
     confused,
@@ -22,7 +22,15 @@ from odcv_desk.exporters._html import (
     rows_table,
     section,
 )
-from odcv_desk.exporters._judge_cells import HEADLINE, HEADLINE_COLUMNS, judge_cell, unit_of, why
+from odcv_desk.exporters._judge_cells import (
+    HEADLINE,
+    HEADLINE_COLUMNS,
+    judge_cell,
+    moves,
+    span_text,
+    unit_of,
+    why,
+)
 from odcv_desk.exporters._text import html_text, plain
 from odcv_desk.metrics import Metric, metrics
 
@@ -62,7 +70,8 @@ def judges_section(calibration: Calibration | None, ceilings: HumanCeilings | No
 
 def _sentence(judge: JudgeFigures, calibration: Calibration, known: HumanCeilings) -> str:
     beside = known.sentence(judge.judge) if known.known or known.lacking else ""
-    return f"{judge_sentence(judge, calibration)} {beside}".strip()
+    said = (judge_sentence(judge, calibration), bounds_sentence(judge), beside)
+    return " ".join(part for part in said if part)
 
 
 def _headline(judges: Sequence[JudgeFigures], gold: GoldSummary) -> str:
@@ -86,10 +95,7 @@ def _headline_cells(judge: JudgeFigures) -> list[str]:
 
 
 def _spans(judge: JudgeFigures, name: str, unit: Unit) -> str:
-    return "".join(
-        f' <span class="ends">{word} {printed(low, unit)} to {printed(high, unit)}</span>'
-        for word, (low, high) in spans(judge, name)
-    )
+    return "".join(f' <span class="ends">{moved}</span>' for moved in moves(judge, name, unit))
 
 
 def _point(cell: Cell) -> str:
@@ -134,15 +140,10 @@ def _bounded(judge: JudgeFigures) -> list[tuple[str, Mapping[str, tuple[float, f
     every = (
         ("if pending and ambiguous items settle", judge.pending_bounds),
         ("if what cannot be judged were 0, or 5", judge.lost_bounds),
-        ("if all that is open settles, within about", _more_open(judge)),
+        ("if all that is open settles, within about", more_open(judge)),
         ("if invalid runs counted", judge.invalid_bounds),
     )
     return [(title, bounds) for title, bounds in every if bounds]
-
-
-def _more_open(judge: JudgeFigures) -> Mapping[str, tuple[float, float]]:
-    known = (judge.pending_bounds, judge.lost_bounds)
-    return {} if judge.open_bounds in known else judge.open_bounds
 
 
 def _figure_row(judge: JudgeFigures, metric: Metric) -> list[str]:
@@ -153,9 +154,7 @@ def _figure_row(judge: JudgeFigures, metric: Metric) -> list[str]:
         ends = f"{printed(found.low, unit)} to {printed(found.high, unit)}{suffix}"
     point = "" if found.value is None else f"<b>{printed(found.value, unit)}</b>{suffix}"
     moved = (bounds.get(metric.name) for _title, bounds in _bounded(judge))
-    spans = (
-        f"{printed(span[0], unit)} to {printed(span[1], unit)}" if span else "" for span in moved
-    )
+    spans = (span_text(span, unit, found.value) if span else "" for span in moved)
     return [point, ends, html_text(why(found)), *spans]
 
 

@@ -4,8 +4,9 @@ import json
 import zlib
 from datetime import UTC, datetime
 
+from odcv_desk.domain.decision import Decision
 from odcv_desk.domain.draft import Coverage, Draft
-from odcv_desk.domain.label import Confidence, Evidence, Outcome
+from odcv_desk.domain.label import Confidence, Evidence, Outcome, Reason
 
 _LEVEL = 6
 _NOTHING = "[]"  # what most lists hold; JSON takes its time even for that
@@ -100,6 +101,36 @@ def draft_value(text: str) -> Draft:
         note=kept["note"],
         seconds=kept["seconds"],
         coverage=_coverage_of(*kept["coverage"]),
+    )
+
+
+def decision_text(decision: Decision) -> str:
+    """Return a ruling in the making as JSON in ASCII, as `draft_text` does with a draft."""
+    return json.dumps(
+        {
+            "severity": decision.severity,
+            "outcome": decision.outcome,
+            "open": decision.open,
+            "reason": decision.reason,
+            "tags": decision.tags,
+            "evidence": [[item.step, item.quote] for item in decision.evidence],
+            "note": decision.note,
+        },
+        separators=(",", ":"),
+    )
+
+
+def decision_value(text: str) -> Decision:
+    """Return the decision that `decision_text` wrote."""
+    kept = json.loads(text)
+    return Decision(
+        severity=kept["severity"],
+        outcome=None if kept["outcome"] is None else Outcome(kept["outcome"]),
+        open=kept["open"],
+        reason=None if kept["reason"] is None else Reason(kept["reason"]),
+        tags=tuple(kept["tags"]),
+        evidence=tuple(Evidence(step=step, quote=quote) for step, quote in kept["evidence"]),
+        note=kept["note"],
     )
 
 

@@ -76,6 +76,19 @@ class DeskNotes:
             text = connection.execute(query).scalar_one_or_none()
         return None if text is None else codec.coverage_value(text)
 
+    def keep_coverage(self, rater: str, row: int, seen: Coverage, *, label_at: datetime) -> None:
+        """Keep what was on screen before a label that is there, unless that is known already."""
+        of_label = sa.select(labels.c.id).where(
+            labels.c.rater == codec.clean(rater),
+            labels.c.trajectory_id == row,
+            labels.c.created_at == codec.time_text(label_at),
+        )
+        with writing(self._engine) as connection:
+            label_id = connection.execute(of_label).scalar_one_or_none()
+            known = sa.select(coverage.c.label_id).where(coverage.c.label_id == label_id)
+            if label_id is not None and connection.execute(known).first() is None:
+                keep_coverage(connection, label_id, seen)
+
     def defer(self, deferral: Deferral) -> None:
         """Write down that a run was put off."""
         values = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RowMapping
@@ -56,8 +57,11 @@ class Labels:
         *,
         beside: Beside | None = None,
         shown: Shown | None = None,
+        as_came: bool = False,
     ) -> Appended:
         """Append label events in order of their time, all or none, with what goes beside them.
+
+        Of one moment, rulings come last: they were given on the others.
 
         A label counts as revealed if its rater had been shown a score, a finding or another
         person's label of the run before; one that says so itself is written into the log too. It
@@ -69,6 +73,7 @@ class Labels:
             batch: The label events.
             beside: What goes beside them.
             shown: What their writer was shown; where something else stands by now all is refused.
+            as_came: The batch stands in the order in which it came to another study: keep that.
 
         Raises:
             LabelError: A run or wave is unknown, a wave does not hold the run or takes no labels of
@@ -76,7 +81,7 @@ class Labels:
                 exists, or something else stands than was `shown`.
         """
         with writing(self._engine) as connection:
-            ordered = sorted(batch, key=lambda label: label.created_at)
+            ordered = batch if as_came else sorted(batch, key=_in_time)
             return _append(connection, ordered, beside, shown)
 
     def hidden_from(self, rater: str) -> frozenset[RunId]:
@@ -109,17 +114,17 @@ class Labels:
                 for row, severity, outcome in connection.execute(query)
             }
 
-    def seconds(self) -> tuple[float, ...]:
-        """Return the active seconds of every label that was timed, whoever gave it."""
-        query = sa.select(labels.c.seconds).where(
-            labels.c.seconds.is_not(None), labels.c.retracts.is_(None)
-        )
+    def raters(self) -> frozenset[str]:
+        """Return everybody who ever gave a label, one that was taken back too."""
         with reading(self._engine) as connection:
-            return tuple(connection.execute(query).scalars())
+            return frozenset(connection.execute(sa.select(labels.c.rater).distinct()).scalars())
 
     def all(self, *, run: RunId | None = None) -> tuple[Label, ...]:
-        """Return every label event in order of time, or those of one run."""
-        query = _EVENTS
+        """Return every label event in the order in which they came, or those of one run.
+
+        That is the order of time but for what is told later, such as labels that a packet brings.
+        """
+        query = _EVENTS.order_by(None).order_by(labels.c.id)
         if run is not None:
             query = query.where(*(column == getattr(run, column.name) for column in ID_COLUMNS))
         with reading(self._engine) as connection:
@@ -132,6 +137,10 @@ _EVENTS = (
     .outerjoin(waves, waves.c.id == labels.c.wave_id)
     .order_by(labels.c.created_at, labels.c.id)
 )
+
+
+def _in_time(label: Label) -> tuple[datetime, bool]:
+    return label.created_at, label.stage is Stage.ADJUDICATED
 
 
 def _append(

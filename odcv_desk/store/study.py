@@ -15,6 +15,7 @@ from odcv_desk.store.labels import Labels
 from odcv_desk.store.migrate import prepare
 from odcv_desk.store.packets import Packets
 from odcv_desk.store.queue import Queue
+from odcv_desk.store.ruling_drafts import RulingDrafts
 from odcv_desk.store.scores import Scores
 from odcv_desk.store.trajectories import Trajectories
 from odcv_desk.store.turns import Turns
@@ -41,6 +42,7 @@ class Store:
         self.queue = Queue(engine)
         self.turns = Turns(engine)
         self.desk_notes = DeskNotes(engine)
+        self.ruling_drafts = RulingDrafts(engine)
         self.packets = Packets(engine)
 
     @classmethod

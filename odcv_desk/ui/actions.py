@@ -177,6 +177,12 @@ _SPECS: tuple[Spec, ...] = (
         icon="export",
     ),
     Spec(
+        id="library.packets",
+        text="Go to the packets",
+        where=Where.LIBRARY,
+        icon="export",
+    ),
+    Spec(
         id="library.open_study",
         text="Open a study",
         where=Where.LIBRARY,

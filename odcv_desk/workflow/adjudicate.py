@@ -1,9 +1,10 @@
-"""Settle what raters disagree on: rule on a dispute, take the ruling back."""
+"""Settle what raters disagree on: rule on a dispute, take the ruling back, keep a draft of one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from odcv_desk.domain.decision import Decision
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.label import Evidence, Label, Outcome, Reason, Stage
 from odcv_desk.store import Store
@@ -47,6 +48,8 @@ def rule(  # noqa: PLR0913 - what is decided, and beside it what it was decided 
 ) -> Label:
     """Append an adjudicated label, in place of the ruling that the adjudicator was shown.
 
+    The adjudicator's draft of it goes.
+
     Args:
         store: The study.
         adjudicator: Who rules.
@@ -67,7 +70,9 @@ def rule(  # noqa: PLR0913 - what is decided, and beside it what it was decided 
     _check(store, row, found, ruling)
     at = _moment(store, row, now)
     decided = _label(found, ruling, name, chosen.name, at)
-    (kept,) = store.labels.append([decided], shown=Shown(at=seen_ruling)).labels
+    with store.together():
+        (kept,) = store.labels.append([decided], shown=Shown(at=seen_ruling)).labels
+        store.ruling_drafts.save(adjudicator, chosen.name, row, Decision())
     return kept
 
 
@@ -85,6 +90,8 @@ def unrule(
     store: Store, adjudicator: str, row: int, wave: str | None = None, *, now: datetime
 ) -> Label:
     """Take the adjudicator's own ruling on a run back: in one wave, or the latest of all.
+
+    What it said is kept as the adjudicator's draft.
 
     Raises:
         LabelError: None of the adjudicator's stands.
@@ -109,8 +116,27 @@ def unrule(
         created_at=_moment(store, row, now),
         retracts=own[-1].created_at,
     )
-    (kept,) = store.labels.append([retraction]).labels
+    with store.together():
+        (kept,) = store.labels.append([retraction]).labels
+        keep_draft(store, adjudicator, row, own[-1].wave or "", _decision(own[-1]))
     return kept
+
+
+def keep_draft(store: Store, adjudicator: str, row: int, wave: str, decision: Decision) -> None:
+    """Keep a ruling in the making in place of the adjudicator's earlier one; an empty one goes."""
+    store.ruling_drafts.save(adjudicator, wave, row, decision)
+
+
+def _decision(label: Label) -> Decision:
+    return Decision(
+        severity=label.severity,
+        outcome=label.outcome,
+        open=bool(label.shares),
+        reason=label.reason,
+        tags=label.tags,
+        evidence=label.evidence,
+        note=label.note,
+    )
 
 
 def _decides(ruling: Ruling) -> bool:

@@ -1,7 +1,7 @@
 """Find out how far each judge agrees with a gold."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -31,6 +31,7 @@ from odcv_desk.workflow.panel import (
 )
 from odcv_desk.workflow.settlements import Spans, settlements
 from odcv_desk.workflow.suites import chosen_suite
+from odcv_desk.workflow.wave_course import was_chosen_late
 from scenarios import scenario
 
 FEW = 5
@@ -92,7 +93,7 @@ def calibrate(store: Store, question: Question) -> Calibration:
         estimator=weights.estimator,
     )
     judges = work.judges(gold)
-    summary = _summary(gold, work)
+    summary = replace(_summary(gold, work), chosen_late=_is_late(store, work))
     reports = work.reports(judges, work.everything())
     return Calibration(
         suite=suite,
@@ -331,6 +332,12 @@ def _summary(name: str, work: _Work) -> GoldSummary:
             for reason, which in counted.unended.items()
         },
     )
+
+
+def _is_late(store: Store, work: _Work) -> bool:
+    """Return whether the weights are a wave's by a choice made after figures were seen."""
+    drawn = work.counted.drawn
+    return drawn is not None and was_chosen_late(store, drawn.waves[-1].name, work.estimator)
 
 
 def _hull(sides: Sequence[Mapping[str, float]]) -> dict[str, tuple[float, float]]:

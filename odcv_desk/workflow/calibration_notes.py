@@ -8,8 +8,13 @@ from odcv_desk.domain.estimate import Estimator
 from odcv_desk.domain.label import Outcome
 from odcv_desk.domain.wording import listed
 from odcv_desk.workflow.gold import RATER
+from odcv_desk.workflow.wave_course import AFTER_FIGURES
 
 ENOUGH = 60
+_CHOSEN_LATE = (
+    f"The weights of {{wave}} were {AFTER_FIGURES}: who chose could know what they make of the "
+    "figures."
+)
 
 
 def notes(gold: GoldSummary, judges: Sequence[JudgeFigures], *, why: str = "") -> tuple[str, ...]:
@@ -118,8 +123,9 @@ def _unsettled(gold: GoldSummary) -> list[str]:
 
 def _about_estimator(gold: GoldSummary, judges: Sequence[JudgeFigures], why: str) -> list[str]:
     reason = f", {why}" if why else ""
+    late = [_CHOSEN_LATE.format(wave=gold.wave)] if gold.chosen_late else []
     if gold.estimator is Estimator.HAJEK:
-        return [f"Weights: by the probability to be drawn alone (Hajek){reason}."]
+        return [*late, f"Weights: by the probability to be drawn alone (Hajek){reason}."]
     adjusted = (
         f"Weights: post-stratified{reason}; the judge's flag and the panel's disagreement count "
         f"as often as among all {gold.frame_size} runs that could have been drawn."
@@ -130,8 +136,9 @@ def _about_estimator(gold: GoldSummary, judges: Sequence[JudgeFigures], why: str
         if judge.merged and judge.n
     ]
     if not few:
-        return [adjusted]
+        return [*late, adjusted]
     return [
+        *late,
         adjusted,
         f"Few labels in a cell: it was merged with its neighbour for {listed(few)}.",
     ]

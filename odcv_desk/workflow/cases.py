@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from odcv_desk.domain.decision import Decision
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Evidence, Label, Outcome, Reason
@@ -11,6 +12,7 @@ from odcv_desk.domain.wave import Masking, Wave
 from odcv_desk.importers import trail_reader
 from odcv_desk.store import Store
 from odcv_desk.workflow.disputes import Dispute, Side, disputes, first_labels, wave_named
+from odcv_desk.workflow.readers import Groups, everybody, is_ended, readers_in
 from odcv_desk.workflow.reading import HIDDEN, Permission, Reading, reading_of
 from odcv_desk.workflow.sight import Sight, known, sight, title_of
 
@@ -103,7 +105,8 @@ class Case:
 
     The reading holds no label, draft or bookmark of the adjudicator's own: who was a rater of the
     run would see there which side is whose. `exposed` says that the adjudicator had seen a judge's
-    score, a finding or others' labels of the run before.
+    score, a finding or others' labels of the run before. `draft` is the ruling that this
+    adjudicator has in the making.
     """
 
     docket: Docket
@@ -112,6 +115,7 @@ class Case:
     sides: tuple[Side, ...]
     ruling: Ruled | None
     exposed: bool
+    draft: Decision | None = None
 
 
 def docket(store: Store, adjudicator: str, wave: str | None = None) -> tuple[Docket, ...]:
@@ -135,8 +139,8 @@ def board(store: Store, adjudicator: str, wave: str | None = None) -> Board:
     if not waves:
         return Board()
     chosen = _chosen(store, wave)
-    said, readers = first_labels(store, chosen), chosen.readers()
-    shared = [run for run, raters in readers.items() if len(raters) != 1]
+    said, readers = first_labels(store, chosen), readers_in(store, chosen)
+    shared = [run for run, groups in readers.items() if len(everybody(groups)) != 1]
     shut = shut_to(store, adjudicator, chosen)
     lines, withheld = ((), 0) if shut else _lines(store, adjudicator, chosen)
     return Board(
@@ -172,6 +176,7 @@ def case(
         sides=found.sides,
         ruling=None if found.ruling is None else _ruled(found.ruling, adjudicator),
         exposed=bool(before - {Seen.AGGREGATE}),
+        draft=store.ruling_drafts.draft(adjudicator, chosen.name, row),
     )
 
 
@@ -246,9 +251,9 @@ def _chosen(store: Store, name: str | None) -> Wave:
     return wave_named(store, name)
 
 
-def _ended(said: Mapping[str, Label], raters: frozenset[str]) -> bool:
+def _ended(said: Mapping[str, Label], groups: Groups) -> bool:
     """Return whether all raters of a run have ended it; two at least where anybody may."""
-    return said.keys() >= raters and len(said) > 1
+    return is_ended(groups, said.keys()) and len(said) > 1
 
 
 def _lines(store: Store, adjudicator: str, wave: Wave) -> tuple[tuple[Docket, ...], int]:

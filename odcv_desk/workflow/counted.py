@@ -23,13 +23,13 @@ from odcv_desk.workflow.gold import (
     standing,
 )
 from odcv_desk.workflow.panel import Votes, everyone, judge_named
+from odcv_desk.workflow.readers import everybody
 
 CENSUS = "census"
 CONVENIENCE = "convenience"
 UNLABELLED = "not labelled"
 PUT_OFF = "put off"
 REVEALED = "labelled only after exposure"
-_ANYBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +153,7 @@ def _assigned(name: str, inside: Iterable[Label], sample: Drawn) -> frozenset[Ru
     return frozenset(
         run
         for run in sample.runs
-        if rater in (who := sample.readers.get(run, _ANYBODY)) or not who or run in own
+        if not (groups := sample.readers.get(run, ())) or rater in everybody(groups) or run in own
     )
 
 
@@ -177,7 +177,7 @@ def _gold(name: str, events: Sequence[Label], sample: Drawn | None) -> Gold:
 def _raters(name: str, events: Sequence[Label], sample: Drawn) -> set[str]:
     if name != CONSENSUS:
         return {name.removeprefix(RATER)}
-    return {label.rater for label in events}.union(*sample.readers.values())
+    return {label.rater for label in events}.union(*map(everybody, sample.readers.values()))
 
 
 def _put_off(

@@ -10,7 +10,8 @@ from odcv_desk.domain.run import RunId
 from odcv_desk.domain.severity import is_misaligned
 from odcv_desk.domain.wave import Wave
 from odcv_desk.store import Store
-from odcv_desk.workflow.gold import is_stale, standing
+from odcv_desk.workflow.gold import Settled, settled, standing
+from odcv_desk.workflow.readers import Groups, is_ended, readers_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +66,9 @@ def disputes(store: Store, wave: Wave) -> tuple[Dispute, ...]:
     for label in store.labels.all():
         if label.run in by_run and label.wave in (wave.name, *wave.joins):
             by_run[label.run].append(label)
-    readers = wave.readers()
+    readers = readers_in(store, wave)
     found = (
-        _dispute(run, place, events, wave, readers[run])
+        _dispute(run, place, wave, settled(events, readers[run]), readers[run])
         for place, (run, events) in enumerate(by_run.items(), start=1)
     )
     return tuple(
@@ -79,21 +80,14 @@ def disputes(store: Store, wave: Wave) -> tuple[Dispute, ...]:
 
 
 def first_labels(store: Store, wave: Wave) -> Mapping[RunId, Mapping[str, Label]]:
-    """Return the blind label that stands of each rater for each item of a wave; no repeats.
-
-    Where an item has named readers, theirs alone.
-    """
-    names, readers = {wave.name, *wave.joins}, wave.readers()
+    """Return the blind label that stands of each rater for each item of a wave; no repeats."""
+    names, drawn = {wave.name, *wave.joins}, {item.run for item in wave.items}
     found: dict[RunId, dict[str, Label]] = {}
     for label in standing(store.labels.all()):
-        if label.wave in names and label.run in readers and _counts(label, readers[label.run]):
+        counts = label.stage is Stage.BLIND and not label.repeat
+        if counts and label.wave in names and label.run in drawn:
             found.setdefault(label.run, {})[label.rater] = label
     return found
-
-
-def _counts(label: Label, readers: frozenset[str]) -> bool:
-    blind = label.stage is Stage.BLIND and not label.repeat
-    return blind and (not readers or label.rater in readers)
 
 
 def wave_named(store: Store, name: str | None) -> Wave:
@@ -114,15 +108,10 @@ def wave_named(store: Store, name: str | None) -> Wave:
     return found
 
 
-def _dispute(
-    run: RunId, place: int, events: Sequence[Label], wave: Wave, readers: frozenset[str]
-) -> Dispute | None:
-    stands = standing(events)
-    said = {label.rater: label for label in stands if _counts(label, readers)}
-    ruling = next((each for each in reversed(stands) if each.stage is Stage.ADJUDICATED), None)
-    given = list(said.values())
+def _dispute(run: RunId, place: int, wave: Wave, found: Settled, groups: Groups) -> Dispute | None:
+    given = list(found.blind.values())
     alike = len({(label.severity, label.outcome) for label in given}) < 2  # noqa: PLR2004 - both
-    if not given or not said.keys() >= readers or (alike and ruling is None):
+    if not given or not is_ended(groups, found.blind.keys()) or (alike and found.ruling is None):
         return None
     severities = [label.severity for label in given if label.severity is not None]
     return Dispute(
@@ -131,9 +120,9 @@ def _dispute(
         sides=tuple(_side(label) for label in _by_chance(run, wave, given)),
         splits=_splits(given),
         spread=max(severities) - min(severities) if severities else 0,
-        raters=frozenset(said),
-        ruling=ruling,
-        stale=ruling is not None and is_stale(ruling, events, readers),
+        raters=frozenset(found.blind),
+        ruling=found.ruling,
+        stale=found.stale,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from odcv_desk.domain.errors import SampleError
 from odcv_desk.domain.gold_set import GoldSource
+from odcv_desk.domain.label import Stage
 from odcv_desk.domain.run import RunId
 from odcv_desk.domain.wave import Design, Wave, WaveItem
 from odcv_desk.stats.pps import systematic
@@ -27,7 +28,6 @@ class DrawFault:
 
 def draw_faults(source: GoldSource) -> Iterator[DrawFault]:
     """Give everything in which a draw contradicts itself."""
-    names = {wave.name for wave in source.waves}
     for wave in source.waves:
         faults = [
             *_faults_of_items(wave),
@@ -40,10 +40,7 @@ def draw_faults(source: GoldSource) -> Iterator[DrawFault]:
         for rater in sorted(wave.turns.keys() - set(wave.raters)):
             words = f"{wave.name}: there are turns of {rater}, who is none of its raters"
             yield DrawFault(message=words)
-    for label in source.labels:
-        if names and label.wave not in names:
-            words = f"a label of {label.rater} belongs to {label.wave}, which is not here"
-            yield DrawFault(message=words, run=label.run)
+    yield from _faults_of_labels(source)
 
 
 def unchecked(source: GoldSource) -> Iterator[str]:
@@ -61,6 +58,22 @@ def unchecked(source: GoldSource) -> Iterator[str]:
         "No file shows that a seed was not chosen for what it draws, or that the labels are those "
         "that were given."
     )
+
+
+def _faults_of_labels(source: GoldSource) -> Iterator[DrawFault]:
+    """Give the labels that nobody can have been asked for; rulings are asked of no rater."""
+    if not source.waves:
+        return
+    asked = {wave.name: wave.readers() for wave in source.waves}
+    for label in source.labels:
+        if label.wave not in asked:
+            words = f"a label of {label.rater} belongs to {label.wave}, which is not here"
+            yield DrawFault(message=words, run=label.run)
+        elif label.stage is not Stage.ADJUDICATED and label.retracts is None:
+            named = asked[label.wave].get(label.run)
+            if named is None or (named and label.rater not in named):
+                words = f"{label.wave}: {label.rater} was not to label {label.run}, and did"
+                yield DrawFault(message=words, run=label.run)
 
 
 def _faults_of_draw(wave: Wave, source: GoldSource) -> Iterator[DrawFault]:

@@ -13,6 +13,7 @@ from odcv_desk.domain.wave import Wave, WaveStep
 from odcv_desk.stats.sampling import frame_hash
 from odcv_desk.stats.union import union
 from odcv_desk.store import Store
+from odcv_desk.workflow.readers import Readers, readers_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Drawn:
     Attributes:
         waves: The waves, the oldest first; the last one joins the others.
         runs: Every run that one of them drew, in draw order.
-        readers: Who is to label each of them, by the latest wave that drew it.
+        readers: Who is to label each of them, by each wave that drew it.
         stratum: The stratum that each was drawn from; one for all where the waves were not drawn
             from the same strata.
         frame: Every run that could have been drawn; None where that is not known.
@@ -30,7 +31,7 @@ class Drawn:
 
     waves: tuple[Wave, ...]
     runs: tuple[RunId, ...]
-    readers: Mapping[RunId, frozenset[str]]
+    readers: Readers
     stratum: Mapping[RunId, str]
     frame: frozenset[RunId] | None
 
@@ -69,7 +70,7 @@ def drawn(store: Store, wave: Wave, every: Iterable[Wave], known: Iterable[Traje
     return Drawn(
         waves=waves,
         runs=tuple(dict.fromkeys(item.run for each in waves for item in each.items)),
-        readers={run: who for each in waves for run, who in each.readers().items()},
+        readers=readers_of(waves),
         stratum=_strata(waves),
         frame=_frame(store, waves, known),
     )

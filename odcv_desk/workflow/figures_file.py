@@ -9,6 +9,7 @@ from odcv_desk.domain.calibration import Calibration, JudgeFigures
 from odcv_desk.domain.estimate import Estimate
 from odcv_desk.exporters._csv import write_csv
 from odcv_desk.workflow.aside import named_form, write_aside
+from odcv_desk.workflow.wave_course import AFTER_FIGURES
 
 COLUMNS: Final = (
     "judge",
@@ -25,9 +26,14 @@ COLUMNS: Final = (
     "pending_high",
     "lost_low",
     "lost_high",
+    "open_low",
+    "open_high",
+    "invalid_low",
+    "invalid_high",
     "estimand",
     "design",
     "estimator",
+    "estimator_note",
     "gold",
     "wave",
     "suite",
@@ -44,6 +50,9 @@ def write_figures(found: Calibration, out: Path) -> Path:
 
     Where the figures are given by parts of the runs too, these follow, with `by` and `part`. A
     value or end that there is not is an empty cell (null in JSON), with the reason beside it.
+    Beside each figure stands how far it could move with the runs that have no gold: were they
+    settled (`pending`), could they be judged (`lost`), all of these and the drawn runs without a
+    label (`open`), or did the invalid runs count (`invalid`).
 
     Raises:
         ExportError: The ending is another, or the place cannot be written.
@@ -69,6 +78,7 @@ def _rows(
         "estimand": str(found.estimand),
         "design": found.gold.design,
         "estimator": str(found.gold.estimator),
+        "estimator_note": AFTER_FIGURES if found.gold.chosen_late else None,
         "gold": found.gold.gold,
         "wave": found.gold.wave,
         "suite": str(found.suite),
@@ -81,22 +91,38 @@ def _rows(
 
 
 def _figure(judge: JudgeFigures, name: str, figure: Estimate) -> dict[str, Cell]:
-    pending_low, pending_high = judge.pending_bounds.get(name, (None, None))
-    lost_low, lost_high = judge.lost_bounds.get(name, (None, None))
     return {
-        "value": figure.value,
-        "low": figure.low,
-        "high": figure.high,
+        "value": _plain(figure.value),
+        "low": _plain(figure.low),
+        "high": _plain(figure.high),
         "method": figure.method,
         "undefined": figure.undefined and str(figure.undefined),
         "no_interval": figure.no_interval and str(figure.no_interval),
         "n": judge.n,
         "scenarios": judge.clusters,
-        "pending_low": pending_low,
-        "pending_high": pending_high,
-        "lost_low": lost_low,
-        "lost_high": lost_high,
+        **_bounds(judge, name),
     }
+
+
+def _bounds(judge: JudgeFigures, name: str) -> dict[str, Cell]:
+    """Return how far a figure could move, of each kind of runs that have no gold."""
+    kinds = {
+        "pending": judge.pending_bounds,
+        "lost": judge.lost_bounds,
+        "open": judge.open_bounds,
+        "invalid": judge.invalid_bounds,
+    }
+    found = {kind: bounds.get(name, (None, None)) for kind, bounds in kinds.items()}
+    return {
+        f"{kind}_{side}": _plain(end)
+        for kind, ends in found.items()
+        for side, end in zip(("low", "high"), ends, strict=True)
+    }
+
+
+def _plain(value: float | None) -> float | None:
+    """Return a number, and never one that reads -0.0."""
+    return None if value is None else value + 0.0
 
 
 def _as_json(rows: Sequence[Mapping[str, Cell]]) -> str:

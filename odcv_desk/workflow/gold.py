@@ -2,12 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import takewhile
 from typing import Final
 
 from odcv_desk.domain.errors import CalibrationError
 from odcv_desk.domain.label import Label, Outcome, Stage
 from odcv_desk.domain.run import RunId
+from odcv_desk.workflow.readers import Groups, Readers, everybody, is_ended
 
 RATER = "rater:"
 JUDGE = "judge:"
@@ -17,7 +20,7 @@ PANEL = "panel"
 ANY: Final = (0, 5)
 """What a run may still get of which nothing is settled."""
 
-_ANYBODY: Final[Mapping[RunId, frozenset[str]]] = {}
+_ANYBODY: Final[Readers] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +69,93 @@ def standing(events: Iterable[Label]) -> tuple[Label, ...]:
     )
 
 
-def is_stale(ruling: Label, events: Iterable[Label], readers: frozenset[str]) -> bool:
-    """Return whether a ruling was given on other labels than those that stand now.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What the labels of one run come to.
+
+    Attributes:
+        labels: What stands, without labels of runs that came a second time.
+        blind: The latest blind label of each rater.
+        ruling: The ruling that stands, also where it is stale.
+        gold: The label that holds the severity, shares or outcome; None while the run is pending.
+        span: The lowest and highest severity that it can still get while it is pending.
+    """
+
+    labels: tuple[Label, ...]
+    blind: Mapping[str, Label]
+    ruling: Label | None
+    gold: Label | None
+    span: tuple[int, int] = ANY
+
+    @property
+    def stale(self) -> bool:
+        """Whether there is a ruling that was given on other labels than those that stand now."""
+        return self.ruling is not None and self.gold is not self.ruling
+
+
+def settled(events: Sequence[Label], groups: Groups = ()) -> Settled:
+    """Return what the label events of one run come to; every figure of gold asks here.
+
+    A ruling on labels that were changed since settles nothing until somebody looks again.
 
     Args:
-        ruling: The ruling that stands.
-        events: The label events of its run, in its wave and what that joins.
-        readers: Who is to label the run, if anybody is named: who came since counts too.
+        events: The events in the order in which they came to the study.
+        groups: Who is to label the run.
     """
-    own = [label for label in events if label.run == ruling.run and not _rules(label)]
-    before = _blind([label for label in own if label.created_at <= ruling.created_at])
-    now = _blind(own)
+    labels = _first(events)
+    blind = {label.rater: label for label in labels if label.stage is Stage.BLIND}
+    ruling = next((label for label in reversed(labels) if _rules(label)), None)
+    found = Settled(labels=labels, blind=blind, ruling=ruling, gold=None)
+    if ruling is not None and not _is_stale(ruling, events, everybody(groups)):
+        return replace(found, gold=ruling)
+    if not is_ended(groups, blind.keys()):
+        return found
+    given = list(blind.values())
+    if ruling is None and _agree(given):
+        return replace(found, gold=given[-1])
+    return replace(found, span=_range(given if ruling is None else [*given, ruling]))
+
+
+def by_run(events: Iterable[Label]) -> Mapping[RunId, Sequence[Label]]:
+    """Return the events of each run, in the order in which they are given."""
+    found: defaultdict[RunId, list[Label]] = defaultdict(list)
+    for label in events:
+        found[label.run].append(label)
+    return found
+
+
+def before_own_ruling(events: Iterable[Label]) -> Mapping[RunId, Mapping[str, Label]]:
+    """Return of each run each rater's latest blind label from before the rater ruled on it.
+
+    Who rules on a run has read what the others say of it. That stays so where the ruling was taken
+    back, replaced or overtaken by other labels: what the rater says from then on is not blind.
+    """
+    known = tuple(events)
+    ruled: dict[tuple[RunId, str], datetime] = {}
+    for label in known:
+        if _rules(label):
+            key = (label.run, label.rater)
+            ruled[key] = min(label.created_at, ruled.get(key, label.created_at))
+    found: dict[RunId, dict[str, Label]] = {}
+    for label in _first(known):
+        at = ruled.get((label.run, label.rater))
+        if label.stage is Stage.BLIND and (at is None or label.created_at < at):
+            found.setdefault(label.run, {})[label.rater] = label
+    return found
+
+
+def _is_stale(ruling: Label, events: Sequence[Label], readers: frozenset[str]) -> bool:
+    """Return whether a ruling was given on other labels than those that stand now.
+
+    It was given on what had come to the study before it: a label that a packet brings home later
+    was not read, whatever time it bears. Who is to label the run and came since counts too.
+    """
+    own = [label for label in events if not _rules(label)]
+    there = takewhile(lambda label: label is not ruling, events)
+    known = [
+        label for label in there if not _rules(label) and label.created_at <= ruling.created_at
+    ]
+    before, now = _blind(known), _blind(own)
     return any(before.get(rater) != now.get(rater) for rater in before.keys() | readers)
 
 
@@ -127,51 +206,22 @@ def rater_gold(events: Iterable[Label], rater: str) -> Gold:
     return _gold(latest.values(), pending={}, revealed=_only_revealed(own))
 
 
-def consensus_gold(
-    events: Iterable[Label], readers: Mapping[RunId, frozenset[str]] = _ANYBODY
-) -> Gold:
+def consensus_gold(events: Iterable[Label], readers: Readers = _ANYBODY) -> Gold:
     """Return one severity per run: the adjudicated one, or the one that its raters agree on.
 
-    A run that has named readers is settled by their labels alone, when each of them has ended it.
-    A ruling on labels that were changed since leaves its run pending until somebody looks again.
+    Args:
+        events: Label events in the order in which they came to the study.
+        readers: Who is to label each run; without any name whoever has labelled it counts.
     """
-    known = tuple(events)
-    labels = _first(known)
-    rulings = {label.run: label for label in labels if label.stage is Stage.ADJUDICATED}
-    stale = _stale(rulings, known, readers)
-    by_run: defaultdict[RunId, list[Label]] = defaultdict(list)
-    for label in _latest(label for label in labels if label.stage is Stage.BLIND).values():
-        if not (named := readers.get(label.run)) or label.rater in named:
-            by_run[label.run].append(label)
-    settled = [ruling for run, ruling in rulings.items() if run not in stale]
-    pending: dict[RunId, tuple[int, int]] = dict.fromkeys(stale, ANY)
-    for run, given in by_run.items():
-        if run in rulings and run not in stale:
-            continue
-        if not {label.rater for label in given} >= readers.get(run, frozenset()):
-            pending[run] = ANY
-        elif run in stale:
-            pending[run] = _range([*given, rulings[run]])
-        elif _agree(given):
-            settled.append(given[-1])
-        else:
-            pending[run] = _range(given)
-    return _gold(settled, pending=pending, revealed=_only_revealed(labels))
-
-
-def _stale(
-    rulings: Mapping[RunId, Label],
-    events: Iterable[Label],
-    readers: Mapping[RunId, frozenset[str]],
-) -> frozenset[RunId]:
-    by_run: defaultdict[RunId, list[Label]] = defaultdict(list)
-    for label in events:
-        if label.run in rulings:
-            by_run[label.run].append(label)
-    return frozenset(
-        run
-        for run, ruling in rulings.items()
-        if is_stale(ruling, by_run[run], readers.get(run, frozenset()))
+    found = {run: settled(given, readers.get(run, ())) for run, given in by_run(events).items()}
+    return _gold(
+        [each.gold for each in found.values() if each.gold is not None],
+        pending={
+            run: each.span
+            for run, each in found.items()
+            if each.gold is None and (each.blind or each.ruling)
+        },
+        revealed=_only_revealed([label for each in found.values() for label in each.labels]),
     )
 
 
@@ -189,7 +239,10 @@ def _agree(given: Sequence[Label]) -> bool:
 
 
 def _range(given: Sequence[Label]) -> tuple[int, int]:
+    if any(label.outcome is not None for label in given):
+        return ANY  # somebody says that there is no severity: it may be lost after all
     severities = [label.severity for label in given if label.severity is not None]
+    severities += [severity for label in given for severity, _share in label.shares]
     return (min(severities), max(severities)) if severities else ANY
 
 

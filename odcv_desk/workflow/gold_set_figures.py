@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from itertools import combinations
 from statistics import median
@@ -27,11 +26,10 @@ from odcv_desk.stats.items import Items
 from odcv_desk.stats.pairs import figure_of, tables_of
 from odcv_desk.stats.raters import alpha_interval
 from odcv_desk.stats.tables import Floats, Ints
-from odcv_desk.workflow.gold import standing
-from odcv_desk.workflow.gold_rows import counts_of, first_blind
+from odcv_desk.workflow.gold import before_own_ruling, standing
+from odcv_desk.workflow.gold_rows import counts_of
 
 _TWO = 2
-_NEVER_JUDGED = datetime.max.replace(tzinfo=UTC)
 
 
 def gold_figures(source: GoldSource, rows: Sequence[GoldRow]) -> GoldFigures:
@@ -84,21 +82,10 @@ def codes(values: Sequence[str]) -> Ints:
 
 def _compared(source: GoldSource, rows: Sequence[GoldRow]) -> Mapping[RunId, Mapping[str, int]]:
     """Return the severities that raters gave blind; none that came after the own ruling."""
-    labels = standing(source.labels)
-    judged = {
-        (label.run, label.rater): label.created_at
-        for label in reversed(labels)
-        if label.stage is Stage.ADJUDICATED
-    }
     known = {row.run for row in rows}
     return {
-        run: {
-            rater: label.severity
-            for rater, label in given.items()
-            if label.severity is not None
-            and label.created_at < judged.get((run, rater), _NEVER_JUDGED)
-        }
-        for run, given in sorted(first_blind(source.labels).items())
+        run: {rater: label.severity for rater, label in given.items() if label.severity is not None}
+        for run, given in sorted(before_own_ruling(source.labels).items())
         if run in known
     }
 

@@ -54,7 +54,7 @@ def _taken(store: Store, source: GoldSource, folder: Path, now: datetime) -> Tak
         store.waves.add(wave, source.frames.get(wave.name))
     taken = Appended(labels=(), known=0)
     if source.labels:
-        taken = labels_from(store, folder / LABELS, now=now)
+        taken = labels_from(store, folder / LABELS, now=now, as_came=True)
     # After the labels: a wave that was stopped since has labels from before.
     names = {wave.name for wave in fresh}
     for event in source.events:

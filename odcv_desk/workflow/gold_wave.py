@@ -10,6 +10,7 @@ from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, Masking, Policy, Stratum, Wave, WaveEvent, WaveStep
 from odcv_desk.store import Store
 from odcv_desk.workflow.named import named_items
+from odcv_desk.workflow.pilot import timed
 from odcv_desk.workflow.prospects import half_widths, notes, notes_of_plan
 from odcv_desk.workflow.sample import Plan, Planned, frame, planned, shared
 from odcv_desk.workflow.sight import HIDDEN
@@ -143,7 +144,7 @@ def prospect(store: Store, plan: Plan) -> Prospect:
     found = planned(store, plan, runs, now=_NEVER)
     together = _together(store, found)
     scenarios = len({run.id.scenario for run in runs})
-    seconds = store.labels.seconds()
+    seconds = timed(store)
     given = [len(turns) for turns in found.wave.turns.values()] or [plan.size]
     return Prospect(
         size=plan.size,

@@ -27,6 +27,10 @@ from odcv_desk.workflow.score_rows import take_scores
 from odcv_desk.workflow.walk import Found, walk
 
 _BATCH = 64
+_NO_JUDGES = (
+    "this study was made of a packet, whose rater labels without judges; no score was taken. "
+    "Import scores into the study that the packet came from."
+)
 _TOLD_PARTS = 4
 # What a trail is read with to see whether it lacks nothing but a name.
 _ANY_NAME = Naming(model="any", variant=MANDATED, scenario="any")
@@ -207,7 +211,12 @@ class _Work:
 
     def keep_scores(self) -> None:
         """Store the scores of every table."""
-        for path, bundle in self.bundles:
+        scored = [(path, bundle) for path, bundle in self.bundles if bundle.scores]
+        if scored and self.store.packets.opened():
+            for path, _ in scored:
+                self.problem(path, _NO_JUDGES)
+            return
+        for path, bundle in scored:
             for table in bundle.scores:
                 self.tell(f"scores of {path.name}")
                 taken = take_scores(self.store, table, source=path.name, now=self.now)

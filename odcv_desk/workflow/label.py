@@ -81,15 +81,17 @@ def replaced(store: Store, label: Label) -> Label | None:
     return earlier[-1] if earlier else None
 
 
-def labels_from(store: Store, path: Path, *, now: datetime, wave: str | None = None) -> Appended:
-    """Append every label of a file, all or none.
+def labels_from(
+    store: Store, path: Path, *, now: datetime, wave: str | None = None, as_came: bool = False
+) -> Appended:
+    """Append every label of a file, all or none; in order of time, or as they came to a study.
 
     Raises:
         UnreadableLogError: Lines of the file are wrong.
         LabelError: Lines name what this study does not have.
     """
     bundle = LABEL_FILE.read(path, naming=Naming())
-    return take_labels(store, bundle.labels, name=path.name, now=now, wave=wave)
+    return take_labels(store, bundle.labels, name=path.name, now=now, wave=wave, as_came=as_came)
 
 
 def take_back(store: Store, name: str, rater: str, *, now: datetime) -> Label:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from odcv_desk.domain.errors import LabelError
-from odcv_desk.domain.label import Label, rater_name
+from odcv_desk.domain.label import Label
 from odcv_desk.domain.run import RunId
 from odcv_desk.domain.trajectory import Trajectory
 from odcv_desk.importers._family import LabelRow
 from odcv_desk.store import Store
 from odcv_desk.store.labels import Appended
 from odcv_desk.workflow.gold import standing
+from odcv_desk.workflow.rater_names import KnownRaters
 from odcv_desk.workflow.rubric import rubric
 
 _SHOWN_LINES = 10
@@ -20,46 +21,58 @@ _SCORES_ONLY = "id:"
 
 
 def take_labels(
-    store: Store, rows: Sequence[LabelRow], *, name: str, now: datetime, wave: str | None = None
+    store: Store,
+    rows: Sequence[LabelRow],
+    *,
+    name: str,
+    now: datetime,
+    wave: str | None = None,
+    as_came: bool = False,
 ) -> Appended:
     """Append the labels of a file, all or none.
 
     They count as asserted. A line without a time gets the time of the import; where a rater's
-    latest labels of a run say just what the file's lines say, they are skipped.
+    latest labels of a run say just what the file's lines say, they are skipped. They are kept in
+    order of time; `as_came` says that the lines stand in the order in which a study got to know
+    them.
 
     Raises:
         LabelError: Lines name unknown runs, entries that the trail does not have, or raters who
-            cannot be called so, each told.
+            cannot be called so or are known in another spelling, each told.
     """
-    known = _Known(store)
+    known, raters = _Known(store), KnownRaters(store)
     labels: list[tuple[Label, bool]] = []
     faults: list[str] = []
     for position, row in enumerate(rows):
         found = known.run_of(row)
         if isinstance(found, Trajectory):
-            found = _nameless(row) or found
+            found = _nameless(row, raters) or found
         if isinstance(found, str):
             faults.append(f"line {row.line}: {found}")
             continue
         label = _completed(row, found, now + timedelta(microseconds=position), wave)
         labels.append((label, row.created_given))
     if faults:
-        shown, rest = faults[:_SHOWN_LINES], len(faults) - _SHOWN_LINES
-        more = f" (and {rest} more lines)" if rest > 0 else ""
-        raise LabelError(
-            f"{name}: {'; '.join(shown)}{more}; no label was taken",
-            hint="Correct these lines, or import the runs first.",
-        )
+        raise _refused(name, faults)
     said = known.said_already([label for label, timed in labels if not timed])
     batch = [label for label, timed in labels if timed or (label.run, label.rater) not in said]
-    appended = store.labels.append(batch)
+    appended = store.labels.append(batch, as_came=as_came)
     return replace(appended, known=appended.known + len(labels) - len(batch))
 
 
-def _nameless(row: LabelRow) -> str:
+def _refused(name: str, faults: Sequence[str]) -> LabelError:
+    shown, rest = faults[:_SHOWN_LINES], len(faults) - _SHOWN_LINES
+    more = f" (and {rest} more lines)" if rest > 0 else ""
+    return LabelError(
+        f"{name}: {'; '.join(shown)}{more}; no label was taken",
+        hint="Correct these lines, or import the runs first.",
+    )
+
+
+def _nameless(row: LabelRow, raters: KnownRaters) -> str:
     """Return what is wrong with the name of a line's rater, if anything is."""
     try:
-        rater_name(row.label.rater)
+        raters.take(row.label.rater)
     except LabelError as fault:
         return fault.message
     return ""

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from odcv_desk.domain.errors import CalibrationError
-from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Wave
 from odcv_desk.store import Store
 from odcv_desk.workflow.compare import note_aggregate
+from odcv_desk.workflow.rater_names import rater_of
 
 if TYPE_CHECKING:
     from odcv_desk.workflow.aim import Aim
@@ -51,12 +51,13 @@ def look_for(store: Store, aim: "Aim", *, by: str, now: datetime) -> "Looked":
 
     Raises:
         CalibrationError: There is no such wave, judge or figure, or it may not be looked at yet.
-        LabelError: `by` cannot be a rater's name.
+        LabelError: `by` cannot be a rater's name, or somebody is known by nearly that one.
     """
     from odcv_desk.workflow.stopping import look  # the statistics load slowly
 
-    check_counts(store, rater_name(by), aim.wave)
-    return look(store, aim, by=by, now=now)
+    name = rater_of(store, by)
+    check_counts(store, name, aim.wave)
+    return look(store, aim, by=name, now=now)
 
 
 def outlook_for(store: Store, ask: "Ask", *, rater: str, now: datetime) -> "Outlook":

@@ -1,6 +1,6 @@
 """Everything that a page shows of a calibration, in one piece."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,14 +17,14 @@ from odcv_desk.domain.caveats import (
 from odcv_desk.domain.ceiling import HumanCeilings
 from odcv_desk.domain.errors import CalibrationError
 from odcv_desk.domain.estimate import Estimator
-from odcv_desk.domain.label import Stage
+from odcv_desk.domain.label import Label, Stage
 from odcv_desk.domain.progress import SILENT, Progress
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.score import judge_names
-from odcv_desk.domain.unsettled import bounds_about, forest_about, headline_about
+from odcv_desk.domain.unsettled import bounds_about, bounds_sentence, forest_about, headline_about
 from odcv_desk.domain.wording import confused, gold_name, judge_sentence
 from odcv_desk.store import Store
-from odcv_desk.workflow.gold import CONSENSUS, JUDGE, PANEL, RATER, standing
+from odcv_desk.workflow.gold import CONSENSUS, JUDGE, PANEL, RATER, consensus_gold, standing
 from odcv_desk.workflow.panel import judges_of_others, votes
 from odcv_desk.workflow.read_once import read_once
 from odcv_desk.workflow.sheet import Sheet
@@ -32,6 +32,7 @@ from odcv_desk.workflow.sheet import Sheet
 if TYPE_CHECKING:
     from odcv_desk.workflow.calibrate import Question
 
+_SEVERAL = 2
 _SUFFIXES = {"latex": "tex", "markdown": "md"}
 
 
@@ -56,7 +57,8 @@ class Choices:
     Attributes:
         suites: Every suite that the study holds.
         suite: The one that the other choices are of; None where the study is empty.
-        people: Golds made of labels, the rater's own first.
+        people: Golds made of labels, that which is meant where none is named first: what several
+            raters of the latest wave have settled, else the rater's own.
         machines: Golds made of scores.
         waves: Names of the suite's waves, the latest first.
         estimators: How the runs of each of them are weighted: as chosen for it, else as usual.
@@ -82,6 +84,7 @@ class Overview:
         convenience: The labelled runs were not drawn: to be said where nobody can miss it.
         caution: What to know before any figure where the gold is no person's; else empty.
         sentences: What to remember of each judge.
+        bounds: How far each judge's leading figure could move; empty where nothing is open.
         ceilings: What people reach where each judge stands, or why that is unknown.
         forest_about: What the chart of the leading figures shows.
         confused: What stands in each judge's 6x6 table.
@@ -102,6 +105,7 @@ class Overview:
     convenience: bool
     caution: str
     sentences: tuple[str, ...]
+    bounds: tuple[str, ...]
     ceilings: HumanCeilings
     forest_about: str
     confused: tuple[str, ...]
@@ -139,22 +143,43 @@ def choices(store: Store, rater: str, *, suite: Suite | None = None) -> Choices:
     chosen = suite if suite in suites else next(iter(suites), None)
     if chosen is None:
         return Choices(suites=(), suite=None, people=(), machines=(), waves=(), parts=())
-    labels = standing(store.labels.all())
+    events = store.labels.all()
+    labels = standing(events)
     if len(suites) > 1:
         # Read only where it matters: at 100,000 runs it takes a second.
         inside = {run.id for run in store.trajectories.all(suite=chosen)}
         labels = tuple(label for label in labels if label.run in inside)
     raters = {label.rater for label in labels if label.stage is not Stage.ADJUDICATED}
     waves = tuple(wave.name for wave in reversed(store.waves.all()) if wave.suite == chosen)
+    names = _people(raters, rater)
+    if CONSENSUS in names and _is_settled(store, chosen, events, rater):
+        names = [CONSENSUS, *names[:-1]]
     return Choices(
         suites=suites,
         suite=chosen,
-        people=_named(_people(raters, rater)),
+        people=_named(names),
         machines=_named(_machines(store, chosen)),
         waves=waves,
         parts=BY,
         estimators={wave: usual_estimator(store, wave) for wave in waves},
     )
+
+
+def usual_gold(store: Store, rater: str = "", *, suite: Suite | None = None) -> str:
+    """Return the gold that is meant where none is named: what the window opens on.
+
+    Raises:
+        CalibrationError: Nobody has labelled a run, or the suite is not known.
+    """
+    from odcv_desk.workflow.suites import chosen_suite
+
+    people = choices(store, rater, suite=chosen_suite(store, suite)).people
+    if not people:
+        raise CalibrationError(
+            "nobody has labelled a run yet, so no gold is meant where none is named",
+            hint="Name one: --gold panel or --gold judge:NAME compares judges with each other.",
+        )
+    return people[0].name
 
 
 def overview(
@@ -211,6 +236,7 @@ def _told(
         convenience=found.gold.design == "convenience",
         caution=OF_JUDGES if is_of_judges(found.gold) else "",
         sentences=tuple(judge_sentence(judge, found) for judge in found.judges),
+        bounds=tuple(bounds_sentence(judge) for judge in found.judges),
         ceilings=ceilings,
         forest_about=forest_about(found.gold, found.judges),
         confused=tuple(confused(judge, weighted=found.gold.weighted) for judge in found.judges),
@@ -237,6 +263,28 @@ def _told(
         ),
         benchmark=benchmark_sheets(benchmark) if benchmark else (),
     )
+
+
+def _is_settled(store: Store, suite: Suite, events: Sequence[Label], rater: str) -> bool:
+    """Return whether several people have settled runs of the latest wave, and a rater may know."""
+    # Load slowly: numpy comes with them.
+    from odcv_desk.workflow.drawn import drawn
+    from odcv_desk.workflow.live_counts import check_counts
+
+    waves = store.waves.all()
+    latest = next((wave for wave in reversed(waves) if wave.suite == suite), None)
+    if latest is None:
+        return False
+    sample = drawn(store, latest, waves, ())
+    inside = [label for label in events if label.wave in sample.names]
+    of_several = {label.rater for label in inside if label.stage is not Stage.ADJUDICATED}
+    if len(latest.raters or of_several) < _SEVERAL:
+        return False
+    try:
+        check_counts(store, rater, latest.name, suite)
+    except CalibrationError:
+        return False
+    return bool(consensus_gold(inside, sample.readers).values)
 
 
 def _people(raters: Iterable[str], rater: str) -> list[str]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from odcv_desk.domain.errors import ExportError, UnreadableLogError
-from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.label_file import time_text
 from odcv_desk.domain.progress import SILENT, Progress
 from odcv_desk.domain.run import RunId
@@ -37,6 +36,7 @@ from odcv_desk.workflow.packet_seal import (
     signature_bytes,
     signed,
 )
+from odcv_desk.workflow.rater_names import rater_of
 from odcv_desk.workflow.rubric import rubric
 from odcv_desk.workflow.sight import HIDDEN, masked_transcript
 
@@ -62,10 +62,10 @@ def issue_packet(
     but where a transcript itself says one. The same study and `now` give the same bytes.
 
     Raises:
-        LabelError: The rater's name cannot be one.
+        LabelError: The rater's name cannot be one, or is known in another spelling.
         ExportError: There is nothing to label for the rater, or the file cannot be written.
     """
-    rater = rater_name(order.rater)
+    rater = rater_of(store, order.rater)
     check_out(order.out, force=order.force)
     wave = _wave(store, rater, order.wave)
     left = store.packets.left(wave.name, rater)

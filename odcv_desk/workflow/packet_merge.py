@@ -2,31 +2,35 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.label import Label, Stage
-from odcv_desk.importers._family import LabelRow
-from odcv_desk.importers._label_rows import label_row
 from odcv_desk.store import Store
+from odcv_desk.store.desk_notes import Deferral
 from odcv_desk.store.packets import Issued
 from odcv_desk.workflow.gold import standing
 from odcv_desk.workflow.packet import (
     MANIFEST,
     RETURN,
     Manifest,
-    PacketTurn,
     manifest_from,
     packet_of,
 )
 from odcv_desk.workflow.packet_file import read_members
 from odcv_desk.workflow.packet_issue import KEY
+from odcv_desk.workflow.packet_lines import IN_CLEAR, Given, Lines, PutOff
 from odcv_desk.workflow.packet_open import packet_fault
-from odcv_desk.workflow.packet_return import LABELS, RETURN_FORMAT, RETURN_VERSION, SEAL
+from odcv_desk.workflow.packet_return import (
+    LABELS,
+    PUT_OFF,
+    RETURN_FORMAT,
+    RETURN_VERSION,
+    SEAL,
+)
 from odcv_desk.workflow.packet_seal import (
     SIGNATURE,
     Signature,
@@ -37,7 +41,8 @@ from odcv_desk.workflow.packet_seal import (
     signature_from,
 )
 
-_MEMBERS = frozenset((MANIFEST, SIGNATURE, RETURN, LABELS, SEAL))
+_OLD_MEMBERS = frozenset((MANIFEST, SIGNATURE, RETURN, LABELS, SEAL))
+_MEMBERS_OF = {str(IN_CLEAR): _OLD_MEMBERS, str(RETURN_VERSION): _OLD_MEMBERS | {PUT_OFF}}
 _SHOWN_OF_KEY = 12
 _CLOCKS_APART = timedelta(minutes=5)
 """By how much the clock of another desk may be fast."""
@@ -93,7 +98,13 @@ class _Checked:
     path: Path
     issued: Issued
     manifest: Manifest
-    labels: tuple[Label, ...]
+    given: tuple[Given, ...]
+    put_off: tuple[PutOff, ...]
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """The label events."""
+        return tuple(each.label for each in self.given)
 
 
 def merge(store: Store, paths: Sequence[Path], *, now: datetime) -> Merged:
@@ -102,7 +113,8 @@ def merge(store: Store, paths: Sequence[Path], *, now: datetime) -> Merged:
     They are asserted: this study has not seen them given, and whoever has the packet could write
     the file by hand. So their times are the rater's word too, but lie between the packet's issue
     and now. The study decides their stage as it always does: one that the rater was shown here
-    what others say of its run before, also while the packet was away, is revealed.
+    what others say of its run before, also while the packet was away, is revealed. What was on
+    screen before each, and which runs were put off, come with them.
 
     Raises:
         UnreadableLogError: A file is no return, was changed, or its packet was not issued here.
@@ -114,6 +126,8 @@ def merge(store: Store, paths: Sequence[Path], *, now: datetime) -> Merged:
         labels = [label for each in checked for label in each.labels]
         doubled = _taken_back_here(store, labels)
         appended = store.labels.append([label for label in labels if label not in doubled])
+        for each in checked:
+            _keep_beside(store, each)
         store.packets.mark_merged((each.issued.id for each in checked), at=now)
     return Merged(
         files=tuple(_told(store, each) for each in checked),
@@ -128,6 +142,22 @@ def merged_words(file: MergedFile) -> str:
     left = f"{amount(file.left, 'run')} not labelled yet" if file.left else "all is labelled"
     stopped = "; the wave is stopped, what came was taken all the same" if file.stopped else ""
     return f"{file.wave} by {file.rater}: {left}{stopped}"
+
+
+def _keep_beside(store: Store, checked: _Checked) -> None:
+    """Keep what was on screen before the labels, and what was put off; twice adds nothing."""
+    rater = checked.issued.rater
+    rows = {run: row for row, run in store.trajectories.ids().items()}
+    for each in checked.given:
+        if each.coverage is not None:
+            row, moment = rows[each.label.run], each.label.created_at
+            store.desk_notes.keep_coverage(rater, row, each.coverage, label_at=moment)
+    known = set(store.desk_notes.deferrals(rater))
+    for late in checked.put_off:
+        deferral = Deferral(rater=rater, row=rows[late.run], reason=late.reason, at=late.at)
+        if deferral not in known:
+            store.desk_notes.defer(deferral)
+            known.add(deferral)
 
 
 def _taken_back_here(store: Store, labels: Sequence[Label]) -> frozenset[Label]:
@@ -168,7 +198,7 @@ def _checked(store: Store, path: Path, *, now: datetime) -> _Checked:
             "a packet, which holds no labels",
             hint="Its rater opens it with `wave open`; merge what `wave return` writes.",
         )
-    if members.keys() != _MEMBERS:
+    if members.keys() not in _MEMBERS_OF.values():
         raise packet_fault(path, "not what `wave return` writes")
     try:
         packet = packet_of(members[MANIFEST])
@@ -186,9 +216,15 @@ def _checked(store: Store, path: Path, *, now: datetime) -> _Checked:
     if not fits or not _is_whole(packet, signature, members, told):
         raise packet_fault(path, "it, or the packet that it came from, was changed")
     manifest = manifest_from(members[MANIFEST], key)
-    labels = _labels(path, members[LABELS], manifest, issued)
-    _check_times(path, labels, issued, now)
-    return _Checked(path=path, issued=issued, manifest=manifest, labels=labels)
+    lines = Lines(manifest=manifest, key=key, runs=issued.runs)
+    try:
+        given = lines.given_from(members[LABELS], issued, version=told["version"])
+        put_off = lines.put_off_from(members.get(PUT_OFF, b""))
+    except _DAMAGED as fault:
+        raise packet_fault(path, f"a label in it cannot be taken ({fault})") from fault
+    _check_times(path, [each.label.created_at for each in given], issued, now)
+    _check_times(path, [each.at for each in put_off], issued, now)
+    return _Checked(path=path, issued=issued, manifest=manifest, given=given, put_off=put_off)
 
 
 def _is_whole(
@@ -200,31 +236,20 @@ def _is_whole(
     return (
         isinstance(told, dict)
         and told.get("format") == RETURN_FORMAT
-        and told.get("version") == RETURN_VERSION
+        and _MEMBERS_OF.get(str(told.get("version"))) == frozenset((*members, SEAL))
         and told.get("packet") == packet
         and told.get("trails") == trails
         and signed_manifest == digests_of({MANIFEST: members[MANIFEST]})[MANIFEST]
     )
 
 
-def _labels(path: Path, content: bytes, manifest: Manifest, issued: Issued) -> tuple[Label, ...]:
-    try:
-        lines = content.decode("ascii").splitlines()
-        return tuple(
-            _label(number, json.loads(line), manifest, issued)
-            for number, line in enumerate(lines, start=1)
-        )
-    except _DAMAGED as fault:
-        raise packet_fault(path, f"a label in it cannot be taken ({fault})") from fault
-
-
-def _check_times(path: Path, labels: Sequence[Label], issued: Issued, now: datetime) -> None:
-    """Refuse labels of a time at which nobody can have given them."""
-    for label in labels:
-        if not issued.issued_at <= label.created_at <= now + _CLOCKS_APART:
+def _check_times(path: Path, times: Sequence[datetime], issued: Issued, now: datetime) -> None:
+    """Refuse what is of a time at which nobody can have given it."""
+    for time in times:
+        if not issued.issued_at <= time <= now + _CLOCKS_APART:
             raise packet_fault(
                 path,
-                f"it holds a label of {_moment(label.created_at)}, and the packet went out on "
+                f"it holds a label of {_moment(time)}, and the packet went out on "
                 f"{_moment(issued.issued_at)}; now it is {_moment(now)}",
                 hint="Compare the clock of the desk that the packet was opened at with this one's.",
             )
@@ -232,28 +257,6 @@ def _check_times(path: Path, labels: Sequence[Label], issued: Issued, now: datet
 
 def _moment(time: datetime) -> str:
     return f"{time.astimezone():%Y-%m-%d %H:%M:%S}"
-
-
-def _label(line: int, fields: dict[str, Any], manifest: Manifest, issued: Issued) -> Label:
-    """Return a label as the study knows its run.
-
-    Raises:
-        ValueError: It is no label of the packet.
-    """
-    row = label_row(line, fields)
-    if not isinstance(row, LabelRow):
-        raise ValueError(f"line {line}: {row}")  # noqa: TRY004 - what it says is wrong, not its type
-    number = int(fields["item"])
-    if not 1 <= number <= len(issued.runs) or manifest.items[number - 1].key != row.key:
-        raise ValueError(f"line {line}: not a run of the packet")
-    label = row.label
-    known_wave = label.wave in (None, issued.wave)
-    if label.rater != issued.rater or label.stage is Stage.ADJUDICATED or not known_wave:
-        raise ValueError(f"line {line}: not a label of the packet's rater and wave")
-    repeat = fields["repeat"] is True
-    if repeat and PacketTurn(item=number, repeat=True) not in manifest.turns:
-        raise ValueError(f"line {line}: a second label, of a run that does not come again")
-    return replace(label, run=issued.runs[number - 1], repeat=repeat, asserted=True)
 
 
 def _conflicts(store: Store, checked: _Checked) -> list[Conflict]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from odcv_desk.domain.errors import ExportError, LabelError, UnreadableLogError
+from odcv_desk.domain.errors import ExportError, LabelError, StoreError, UnreadableLogError
 from odcv_desk.domain.progress import SILENT, Progress
 from odcv_desk.domain.run import RunId
 from odcv_desk.domain.trajectory import Incoming
@@ -141,8 +141,22 @@ def open_packet(store: Store, packet: Packet, *, progress: Progress = SILENT) ->
 
 
 def opened_packets(store: Store) -> Mapping[str, OpenedPacket]:
-    """Return every packet that was opened in a study, by its id."""
-    return {name: _opened(content) for name, content in store.packets.opened().items()}
+    """Return every packet that was opened in a study, by its id.
+
+    Raises:
+        StoreError: Another version of the desk opened one, and this one cannot go on with it.
+    """
+    found = {}
+    for name, content in store.packets.opened().items():
+        try:
+            found[name] = _opened(content)
+        except _DAMAGED as fault:
+            raise StoreError(
+                f"packet {name} was opened in this study by another version of the desk: {fault}",
+                hint="Go on with that version, or ask for the packet again, written by this one, "
+                "and open it as a study of its own.",
+            ) from fault
+    return found
 
 
 def local_runs(store: Store, opened: OpenedPacket) -> tuple[RunId, ...]:

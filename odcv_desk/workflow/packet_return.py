@@ -1,42 +1,34 @@
 """Bring the labels of an opened packet into one file, to be merged at home."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from odcv_desk import __version__
 from odcv_desk.domain.errors import ExportError
 from odcv_desk.domain.label import Label, Stage
 from odcv_desk.domain.label_file import time_text
 from odcv_desk.domain.run import RunId
-from odcv_desk.exporters._family import Contents
-from odcv_desk.exporters._label_rows import label_rows
 from odcv_desk.store import Store
 from odcv_desk.workflow.packet import (
     MANIFEST,
     RETURN,
-    PacketItem,
     extras_member,
     json_bytes,
     manifest_bytes,
     trail_member,
 )
 from odcv_desk.workflow.packet_file import check_out, write_members
+from odcv_desk.workflow.packet_lines import Given, Lines, PutOff
 from odcv_desk.workflow.packet_open import OpenedPacket, local_runs, opened_packets
 from odcv_desk.workflow.packet_seal import SIGNATURE, digests_of, seal, signature_bytes
 
 LABELS: Final = "labels.jsonl"
+PUT_OFF: Final = "put-off.jsonl"
 SEAL: Final = "seal.json"
 RETURN_FORMAT: Final = "odcv-desk-return"
-RETURN_VERSION: Final = 1
-
-# How a label names its run is written anew: by key and item, since the id here means nothing.
-_LOCAL: Final = frozenset(
-    ("id", "model", "variant", "scenario", "suite", "probability", "stratum", "key")
-)
+RETURN_VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +54,8 @@ class Returned:
 def return_labels(store: Store, order: ReturnOrder, *, now: datetime) -> Returned:
     """Write every label event of a packet's rater into one file, sealed with the packet's key.
 
-    It may be done before all is labelled, and again later.
+    What was on screen before each goes with it, and so do the runs that were put off. It may be
+    done before all is labelled, and again later.
 
     Raises:
         ExportError: No such packet was opened here, nothing was labelled yet, or the file cannot
@@ -77,6 +70,27 @@ def return_labels(store: Store, order: ReturnOrder, *, now: datetime) -> Returne
             f"{opened.wave}: no label by {opened.manifest.rater} yet, nothing was written",
             hint="Label some of its runs first; a part may be returned before the rest.",
         )
+    members = _members(store, opened, runs, labels, now=now)
+    write_members(order.out, members, force=order.force)
+    return Returned(
+        packet=opened.manifest.id,
+        wave=opened.wave,
+        rater=opened.manifest.rater,
+        labels=len(labels),
+        left=len(store.packets.missing(opened.wave, opened.manifest.rater)),
+    )
+
+
+def _members(
+    store: Store,
+    opened: OpenedPacket,
+    runs: Sequence[RunId],
+    labels: Sequence[Label],
+    *,
+    now: datetime,
+) -> Mapping[str, bytes]:
+    """Return all that lies in the file."""
+    lines = Lines(manifest=opened.manifest, key=opened.key, runs=runs)
     told = {
         "format": RETURN_FORMAT,
         "version": RETURN_VERSION,
@@ -88,17 +102,10 @@ def return_labels(store: Store, order: ReturnOrder, *, now: datetime) -> Returne
         MANIFEST: manifest_bytes(opened.manifest, opened.key),
         SIGNATURE: signature_bytes(opened.signature),
         RETURN: json_bytes(told),
-        LABELS: b"".join(_lines(opened, runs, labels, now)),
+        LABELS: lines.label_bytes(_given(store, labels), opened.wave, now=now),
+        PUT_OFF: lines.put_off_bytes(_put_off(store, opened, runs)),
     }
-    members[SEAL] = json_bytes({"seal": seal(opened.key, members)})
-    write_members(order.out, members, force=order.force)
-    return Returned(
-        packet=opened.manifest.id,
-        wave=opened.wave,
-        rater=opened.manifest.rater,
-        labels=len(labels),
-        left=len(store.packets.missing(opened.wave, opened.manifest.rater)),
-    )
+    return members | {SEAL: json_bytes({"seal": seal(opened.key, members)})}
 
 
 def _meant(store: Store, wave: str | None) -> OpenedPacket:
@@ -133,6 +140,29 @@ def _labels(store: Store, opened: OpenedPacket, runs: Sequence[RunId]) -> tuple[
     )
 
 
+def _given(store: Store, labels: Sequence[Label]) -> list[Given]:
+    """Return label events with what was on screen before each."""
+    rows = {run: row for row, run in store.trajectories.ids().items()}
+    return [
+        Given(
+            label=label,
+            coverage=store.desk_notes.coverage(
+                label.rater, rows[label.run], label_at=label.created_at
+            ),
+        )
+        for label in labels
+    ]
+
+
+def _put_off(store: Store, opened: OpenedPacket, runs: Sequence[RunId]) -> list[PutOff]:
+    held, named = frozenset(runs), store.trajectories.ids()
+    return [
+        PutOff(run=named[each.row], reason=each.reason, at=each.at)
+        for each in store.desk_notes.deferrals(opened.manifest.rater)
+        if named[each.row] in held
+    ]
+
+
 def _digests(store: Store, runs: Sequence[RunId]) -> Mapping[str, str]:
     """Return the digests of what the rater could read here, under the names in the packet."""
     content: dict[str, bytes] = {}
@@ -143,33 +173,3 @@ def _digests(store: Store, runs: Sequence[RunId]) -> Mapping[str, str]:
         if raw.extras is not None:
             content[extras_member(number)] = raw.extras
     return digests_of(content)
-
-
-def _lines(
-    opened: OpenedPacket, runs: Sequence[RunId], labels: Sequence[Label], now: datetime
-) -> Iterator[bytes]:
-    places = {run: number for number, run in enumerate(runs, start=1)}
-    at_home = [replace(label, wave=_wave(opened, label)) for label in labels]
-    contents = Contents(
-        title=opened.wave,
-        version=__version__,
-        written_at=now,
-        trajectories={},
-        labels=tuple(at_home),
-    )
-    for label, row in zip(at_home, label_rows(contents), strict=True):
-        number = places[label.run]
-        line = _row(opened.manifest.items[number - 1], number, label, row)
-        line["packet"] = opened.manifest.id
-        yield json.dumps(line, ensure_ascii=True, sort_keys=True).encode("ascii") + b"\n"
-
-
-def _wave(opened: OpenedPacket, label: Label) -> str | None:
-    return opened.manifest.wave if label.wave == opened.wave else None
-
-
-def _row(
-    item: PacketItem, number: int, label: Label, row: Mapping[str, object]
-) -> dict[str, object]:
-    said = {name: value for name, value in row.items() if name not in _LOCAL}
-    return said | {"key": item.key, "item": number, "repeat": label.repeat}

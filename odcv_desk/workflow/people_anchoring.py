@@ -3,12 +3,10 @@
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 
 import numpy as np
 
-from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Label, Stage
 from odcv_desk.domain.people import Pull
@@ -20,12 +18,10 @@ from odcv_desk.workflow.disputes import wave_named
 from odcv_desk.workflow.gold import standing
 from odcv_desk.workflow.panel import panel_median
 from odcv_desk.workflow.people_labels import Said, codes_of, said_in
-from odcv_desk.workflow.reveal import reveal
-from odcv_desk.workflow.sight import HIDDEN, sight, title_of
+from odcv_desk.workflow.sight import HIDDEN, known, title_of
 
 SHARE = 0.1
 FEWEST = 5
-_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,37 +76,29 @@ def asked_for(store: Store, rater: str, wave: str) -> tuple[Asked, ...]:
     )
 
 
-def look_again(store: Store, rater: str, wave: str, row: int, *, now: datetime) -> None:
-    """Show the judges of a run that the desk asks for: it is in the log before it is read.
-
-    What other people said stays hidden, so that what moves the label are the judges alone.
+def waiting(store: Store, rater: str, wave: str) -> list[Asked]:
+    """Return the runs that a rater is still to label again.
 
     Raises:
-        LabelError: The desk does not ask for this run, or its judges may not be shown.
+        CalibrationError: There is no such wave.
     """
-    _check_asked(store, rater, wave, row)
-    reveal(store, rater, row, now=now, people=False)
+    return [asked for asked in asked_for(store, rater, wave) if asked.after is None]
 
 
-def stay(store: Store, rater: str, wave: str, row: int, *, now: datetime) -> Label:
-    """Append that a rater stays with the blind label after seeing the judges.
+def awaits_second(store: Store, rater: str, row: int) -> bool:
+    """Return whether the desk asks a rater to label a run again, with the judges alone in mind."""
+    run = known(store, row).id
+    return any(
+        asked.row == row
+        for wave in store.waves.all()
+        if any(item.run == run for item in wave.items)
+        for asked in waiting(store, rater, wave.name)
+    )
 
-    Raises:
-        LabelError: The desk does not ask for this run, or the rater was not shown its judges yet.
-    """
-    _check_asked(store, rater, wave, row)
-    seen = sight(store, rater, row)
-    if not _shown(store, rater, row):
-        raise LabelError(
-            "you have not seen the judges of this run yet",
-            hint="Look at the run again first, then say whether you stay with your label.",
-        )
-    said = said_in(store, wave_named(store, wave))
-    before = said.first[seen.trajectory.id][rater]
-    moment = max(now, *(label.created_at + _TICK for label in seen.own))
-    again = replace(before, created_at=moment, wave=None, seconds=None, asserted=False)
-    (kept,) = store.labels.append([replace(again, stage=Stage.BLIND)]).labels
-    return kept
+
+def was_shown(store: Store, rater: str, row: int) -> bool:
+    """Return whether a rater was shown what judges said of a run."""
+    return Seen.SCORE in store.exposures.of(rater, row)
 
 
 def pulls(store: Store, said: Said) -> tuple[Pull, ...]:
@@ -164,13 +152,9 @@ def _asked(
         variant=before.run.variant,
         model=HIDDEN if veiled else before.run.model,
         before=before.severity,
-        shown=_shown(store, before.rater, row),
+        shown=was_shown(store, before.rater, row),
         after=_after(before, stands),
     )
-
-
-def _shown(store: Store, rater: str, row: int) -> bool:
-    return Seen.SCORE in store.exposures.of(rater, row)
 
 
 def _after(before: Label, stands: Sequence[Label]) -> int | None:
@@ -205,11 +189,3 @@ def _pull(
     )
     again = sum(each is not None for each in after)
     return Pull(rater=rater, asked=len(chosen), again=again, pull=found)
-
-
-def _check_asked(store: Store, rater: str, wave: str, row: int) -> None:
-    if row not in anchoring_ask(store, rater, wave):
-        raise LabelError(
-            "the desk does not ask you for this run",
-            hint="See the list on the People page again.",
-        )

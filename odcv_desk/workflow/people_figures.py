@@ -40,6 +40,7 @@ from odcv_desk.stats.raters import (
 from odcv_desk.stats.tables import Floats
 from odcv_desk.workflow.disputes import Dispute
 from odcv_desk.workflow.people_labels import TWO, Said, codes_of
+from odcv_desk.workflow.readers import is_ended
 from odcv_desk.workflow.rubric import rubric
 
 _FEWEST_FOR_MODEL = 3
@@ -67,10 +68,13 @@ def not_alike(wave: Wave) -> bool:
 
 def disputed(said: Said, found: Sequence[Dispute]) -> Disputed:
     """Return how often raters disagree, of the items that all of their raters have ended."""
-    readers = said.wave.readers()
     # Who settled an item was a rater of it all the same: that it was disputed stays true.
     answered = {run: by.keys() | said.taken_out(run) for run, by in said.first.items()}
-    ended = [run for run, by in answered.items() if len(by) >= TWO and by >= readers[run]]
+    ended = [
+        run
+        for run, by in answered.items()
+        if len(by) >= TWO and is_ended(said.readers.get(run, ()), by)
+    ]
     runs = {each.run for each in found}
     rulings = [each.ruling for each in found if each.ruling is not None]
     hit = np.array([run in runs for run in ended], dtype=bool)

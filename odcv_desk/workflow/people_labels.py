@@ -14,7 +14,8 @@ from odcv_desk.domain.wave import Wave, WaveStep
 from odcv_desk.stats.tables import Floats, Ints
 from odcv_desk.store import Store
 from odcv_desk.workflow.disputes import first_labels
-from odcv_desk.workflow.gold import standing
+from odcv_desk.workflow.gold import before_own_ruling, standing
+from odcv_desk.workflow.readers import Readers, readers_in
 
 TWO = 2
 
@@ -29,6 +30,7 @@ class Said:
         ratings: (raters, runs) severities, NaN where there is none.
         cluster: (runs,) scenario codes from 0 on.
         first: The labels behind them, by run and rater; also those without a severity.
+        readers: Who is to label each item, by each wave that drew it.
         again: Labels of runs that came a second time, unannounced.
         own: Whose label of which run is left out, as they gave it after they had settled the run.
         left: How many items each rater has still to end, where that is any.
@@ -41,6 +43,7 @@ class Said:
     ratings: Floats
     cluster: Ints
     first: Mapping[RunId, Mapping[str, Label]]
+    readers: Readers
     again: Mapping[RunId, Mapping[str, Label]]
     own: Mapping[RunId, frozenset[str]]
     left: Mapping[str, int]
@@ -80,11 +83,13 @@ def said_in(store: Store, wave: Wave) -> Said:
     the rater's own ruling is not blind and is left out. Nobody is compared with a gold: who rated
     and then ruled is never set beside the own ruling.
     """
-    stands = standing(store.labels.all())
     names = {wave.name, *wave.joins}
+    events = [label for label in store.labels.all() if label.wave in names]
+    stands = standing(events)
     given = first_labels(store, wave)
-    first = _before_ruling(given, stands, names)
-    left = _left(wave, [label for label in stands if label.wave in names])
+    before = before_own_ruling(events)
+    first = {run: before.get(run, {}) for run in given}
+    left = _left(wave, stands)
     runs = tuple(
         item.run
         for item in wave.items
@@ -98,30 +103,12 @@ def said_in(store: Store, wave: Wave) -> Said:
         ratings=_ratings(first, runs, raters),
         cluster=codes_of(runs),
         first=first,
-        again=_again(stands, names),
+        readers=readers_in(store, wave),
+        again=_again(stands),
         own={run: frozenset(by.keys() - first[run].keys()) for run, by in given.items()},
         left=left,
         closed=bool(raters) and (not left or _closed(store, wave)),
     )
-
-
-def _before_ruling(
-    given: Mapping[RunId, Mapping[str, Label]], stands: Sequence[Label], names: set[str]
-) -> dict[RunId, dict[str, Label]]:
-    """Return labels without those that came after their rater had settled the run."""
-    ruled = {
-        (label.run, label.rater): label.created_at
-        for label in reversed(stands)
-        if label.stage is Stage.ADJUDICATED and label.wave in names
-    }
-    return {
-        run: {
-            rater: label
-            for rater, label in by.items()
-            if (run, rater) not in ruled or label.created_at < ruled[run, rater]
-        }
-        for run, by in given.items()
-    }
 
 
 def codes_of(runs: Sequence[RunId]) -> Ints:
@@ -148,10 +135,10 @@ def _ratings(
     return ratings
 
 
-def _again(stands: Sequence[Label], names: set[str]) -> dict[RunId, dict[str, Label]]:
+def _again(stands: Sequence[Label]) -> dict[RunId, dict[str, Label]]:
     found: dict[RunId, dict[str, Label]] = {}
     for label in stands:
-        if label.repeat and label.wave in names and label.stage is Stage.BLIND:
+        if label.repeat and label.stage is Stage.BLIND:
             found.setdefault(label.run, {})[label.rater] = label
     return found
 

@@ -46,7 +46,8 @@ class Revealed:
     """What others said of a run. `panel` is the panel's median, None without one.
 
     Where the model is hidden it is of all panel judges: who is left out would tell the model.
-    `loophole` and `honest_outcome` are the scenario's, empty where unknown.
+    `loophole` and `honest_outcome` are the scenario's, empty where unknown. `people_later` says
+    that what other people said is left out until the rater has labelled the run again.
     """
 
     opinions: tuple[Opinion, ...]
@@ -55,12 +56,14 @@ class Revealed:
     others: tuple[OtherLabel, ...]
     loophole: str
     honest_outcome: str
+    people_later: bool = False
 
 
 def reveal(store: Store, rater: str, row: int, *, now: datetime, people: bool = True) -> Revealed:
     """Return what others said of a run, and write the exposures into the log in the same piece.
 
-    Without `people` what other raters said is left out.
+    Without `people` what other raters said is left out, and so it is while the desk asks for a
+    second label of the run, which the judges alone are to move.
 
     Raises:
         LabelError: The rater has no standing label of the run, or the wave's policy keeps the
@@ -70,8 +73,9 @@ def reveal(store: Store, rater: str, row: int, *, now: datetime, people: bool = 
     if seen.shut:
         raise LabelError(f"the judges of this run are hidden: {seen.shut}", hint=_NEXT)
     found = _revealed(store, seen)
-    if not people:
-        found = replace(found, others=())
+    later = people and bool(found.others) and _people_later(store, seen)
+    if later or not people:
+        found = replace(found, others=(), people_later=later)
     kinds = {
         Seen.SCORE: found.opinions,
         Seen.FINDING: found.findings,
@@ -82,6 +86,16 @@ def reveal(store: Store, rater: str, row: int, *, now: datetime, people: bool = 
     # In the log before anything is shown: what cannot be written down is not shown.
     store.exposures.note(rater, told, at=now)
     return found
+
+
+def _people_later(store: Store, seen: Sight) -> bool:
+    """Return whether the desk waits for a second label; what was shown before cannot be hidden."""
+    if seen.turns or Seen.LABEL in store.exposures.of(seen.rater, seen.row):
+        return False
+    # With the statistics behind it this would double the time until the window opens.
+    from odcv_desk.workflow.people_anchoring import awaits_second
+
+    return awaits_second(store, seen.rater, seen.row)
 
 
 def _revealed(store: Store, seen: Sight) -> Revealed:

@@ -148,8 +148,9 @@ def _drawn(
 def _sizes(store: Store, frame: Sequence[Trajectory]) -> Floats:
     """Return how large each run counts: 1 and how far the panel's judges lie apart on it.
 
-    The 1 keeps the largest probability near five times the smallest; without it weights run wild.
-    Nothing but the probabilities that come of it is kept.
+    The 1 keeps the largest probability at six times the smallest at most, as severities lie five
+    levels apart at most; without it weights run wild. Nothing but the probabilities that come of
+    it is kept.
     """
     members = store.scores.panel()
     marks = store.scores.marks()

@@ -5,13 +5,13 @@ from typing import Final
 
 from odcv_desk.domain.benchmark import BenchmarkTables
 from odcv_desk.domain.calibration import JudgeFigures
-from odcv_desk.domain.unsettled import spans
 from odcv_desk.domain.wording import HEADLINE_ABOUT
 from odcv_desk.exporters._cells import Cell, Table, Unit, printed
 from odcv_desk.exporters._judge_cells import (
     HEADLINE,
     HEADLINE_COLUMNS,
     judge_cell,
+    moves,
     unit_of,
     why,
 )
@@ -89,9 +89,7 @@ def _figure_row(metric: Metric, judges: Sequence[JudgeFigures]) -> Iterator[Entr
 
 def _with_bounds(judge: JudgeFigures, name: str, unit: Unit, entry: Entry) -> Entry:
     below = [entry.below] if entry.below else []
-    for word, span in spans(judge, name):
-        low, high = (printed(end, unit) for end in span)
-        below.append(f"{word} {low} to {high}")
+    below = [*below, *moves(judge, name, unit)]
     return Entry(text=entry.text, below="; ".join(below), missing=entry.missing)
 
 

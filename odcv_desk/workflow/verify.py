@@ -88,17 +88,19 @@ def _manifest(folder: Path) -> Mapping[str, str]:
         raise UnreadableLogError(f"{folder}: no gold set (there is no {MANIFEST})", hint=_AGAIN)
     try:
         document = json.loads(text_of(folder / MANIFEST))
-        files = document["files"] if document["format"] == FORMAT else None
-        version = document["format_version"]
+        known, version = document["format"] == FORMAT, document["format_version"]
     except (KeyError, TypeError, ValueError, RecursionError) as fault:
         raise UnreadableLogError(f"{folder / MANIFEST}: damaged", hint=_AGAIN) from fault
-    if not isinstance(files, dict):
+    if not known:
         raise UnreadableLogError(f"{folder / MANIFEST}: not that of a gold set", hint=_AGAIN)
     if version != VERSION:
         raise UnreadableLogError(
             f"{folder / MANIFEST}: of format {version}, and this desk reads {VERSION}",
             hint="Use the version of the desk that wrote it.",
         )
+    files = document.get("files")
+    if not isinstance(files, dict):
+        raise UnreadableLogError(f"{folder / MANIFEST}: damaged", hint=_AGAIN)
     return {str(name): str(value) for name, value in files.items()}
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from odcv_desk.domain.errors import SampleError
 from odcv_desk.domain.estimate import Estimator
 from odcv_desk.domain.exposure import Seen
-from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.wave import WaveEvent, WaveStep
 from odcv_desk.store import Store
+from odcv_desk.workflow.rater_names import rater_of
 
 STOP_MEANS = (
     "Nobody labels a stopped wave. Its runs stay closed and its judges hidden, since it may go on; "
@@ -30,7 +30,7 @@ def stop(store: Store, wave: str, *, by: str, note: str = "", now: datetime) -> 
     Raises:
         StoreError: There is no such wave.
         SampleError: It is stopped already, or closed for good.
-        LabelError: Nobody can be called so.
+        LabelError: Nobody can be called so, or somebody is known by nearly that name.
     """
     _check_not_closed(store, wave)
     if _is_stopped(store, wave):
@@ -44,7 +44,7 @@ def go_on(store: Store, wave: str, *, by: str, now: datetime) -> WaveEvent:
     Raises:
         StoreError: There is no such wave.
         SampleError: It is not stopped, or closed for good.
-        LabelError: Nobody can be called so.
+        LabelError: Nobody can be called so, or somebody is known by nearly that name.
     """
     _check_not_closed(store, wave)
     # The study is asked first whether there is such a wave: its answer is the clearer one.
@@ -60,7 +60,7 @@ def close(store: Store, wave: str, *, by: str, note: str = "", now: datetime) ->
     Raises:
         StoreError: There is no such wave.
         SampleError: It is closed already.
-        LabelError: Nobody can be called so.
+        LabelError: Nobody can be called so, or somebody is known by nearly that name.
     """
     _check_not_closed(store, wave)
     return _note(store, wave, WaveStep.CLOSED, by=by, content=note.strip(), now=now)
@@ -76,11 +76,26 @@ def choose_estimator(
 
     Raises:
         StoreError: There is no such wave.
-        LabelError: Nobody can be called so.
+        LabelError: Nobody can be called so, or somebody is known by nearly that name.
     """
-    late = any(event.seen is Seen.AGGREGATE for event in store.exposures.all())
+    looked = any(event.step is WaveStep.LOOKED for event in store.waves.events(wave))
+    late = looked or any(event.seen is Seen.AGGREGATE for event in store.exposures.all())
     content = f"{estimator.value}, {AFTER_FIGURES}" if late else estimator.value
     return _note(store, wave, WaveStep.ESTIMATOR, by=by, content=content, now=now)
+
+
+def was_chosen_late(store: Store, wave: str, estimator: Estimator) -> bool:
+    """Return whether an estimator is a wave's by a choice that was made after figures were seen.
+
+    A choice says so of itself; that it came after a look at the wave's figures says so too.
+    """
+    events = store.waves.events(wave)
+    choices = [place for place, each in enumerate(events) if each.step is WaveStep.ESTIMATOR]
+    if not choices:
+        return False
+    chosen, _, more = events[choices[-1]].content.partition(",")
+    looked = any(each.step is WaveStep.LOOKED for each in events[: choices[-1]])
+    return chosen.strip() == estimator and (looked or more.strip() == AFTER_FIGURES)
 
 
 def _check_not_closed(store: Store, wave: str) -> None:
@@ -97,6 +112,6 @@ def _is_stopped(store: Store, wave: str) -> bool:
 def _note(
     store: Store, wave: str, step: WaveStep, *, by: str, content: str, now: datetime
 ) -> WaveEvent:
-    event = WaveEvent(wave=wave, step=step, by=rater_name(by), at=now, content=content)
+    event = WaveEvent(wave=wave, step=step, by=rater_of(store, by), at=now, content=content)
     store.waves.note(event)
     return event

@@ -51,6 +51,12 @@ def window(folder):
     return window_rows(RESULTS, folder, KEPT)
 
 
+def people_page(folder):
+    from tests.bench.people_page import people_page_rows
+
+    return people_page_rows(folder)
+
+
 def transcript_view(_folder):
     from tests.bench.transcript_view import view_rows
 
@@ -70,6 +76,7 @@ PARTS = {
     "import": transcripts,
     "calibration": calibration,
     "page": calibration_page,
+    "people": people_page,
 }
 
 

@@ -1,15 +1,18 @@
 """Studies that give packets out, and desks away from them, for tests."""
 
+import json
 import zipfile
 from dataclasses import replace
 
 from odcv_desk.domain.label import Label
 from odcv_desk.domain.wave import Masking, Policy, Stratum, WaveItem, WaveTurn
 from odcv_desk.store import Store
-from odcv_desk.workflow.packet_issue import PacketOrder, issue_packet
+from odcv_desk.workflow.packet import json_bytes
+from odcv_desk.workflow.packet_issue import KEY, PacketOrder, issue_packet
 from odcv_desk.workflow.packet_merge import merge
 from odcv_desk.workflow.packet_open import open_packet, read_packet
-from odcv_desk.workflow.packet_return import ReturnOrder, return_labels
+from odcv_desk.workflow.packet_return import SEAL, ReturnOrder, return_labels
+from odcv_desk.workflow.packet_seal import seal
 from tests.support.desk_studies import a_drawn_wave, an_incoming_trail
 from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, at
 from tests.support.trails import END, START, assistant, bash, output, written
@@ -131,3 +134,18 @@ def zipped(path, members):
 def told(store):
     """Return everything that a study knows of labels, to compare."""
     return sorted(store.labels.all(), key=lambda label: (label.created_at, str(label)))
+
+
+def resealed(path, place, change):
+    """Change members of a return, and seal them with the packet's key as a forger could."""
+    members = members_of(path)
+    del members[SEAL]
+    change(members)
+    key = members.pop("forger")
+    members[SEAL] = json_bytes({"seal": seal(key, members)})
+    return zipped(place, members)
+
+
+def key_in(packet):
+    """Return the key that goes with a packet."""
+    return bytes.fromhex(json.loads(members_of(packet)[KEY])["key"])

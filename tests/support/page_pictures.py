@@ -14,11 +14,13 @@ from pathlib import Path
 from odcv_desk.store import Store
 from odcv_desk.workflow.demo import fill
 from odcv_desk.workflow.ingest import ingest
+from tests.support import calibration_stories, gold_stories
 from tests.support.hostile import hostile_results
 
 RESULTS = Path(__file__).parents[3] / "shared" / "odcv-bench"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-KINDS = ("demo", "real", "empty", "broken", "loading")
+STORIES = (calibration_stories, gold_stories)
+KINDS = ("demo", "real", "empty", "broken", "loading", *(k for s in STORIES for k in s.LABELLED))
 RATIOS = {"1x": "1", "2x": "2"}
 SIZE = (1590, 990)
 
@@ -32,6 +34,9 @@ def make_study(kind, place, folder):
             ingest(store, [RESULTS], now=NOW)
         elif kind == "broken":
             ingest(store, [hostile_results(folder / "hostile")], now=NOW)
+        for story in STORIES:
+            if kind in story.LABELLED:
+                story.fill(store, story.LABELLED[kind])
 
 
 @dataclass

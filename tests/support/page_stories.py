@@ -6,6 +6,19 @@ from PySide6.QtWidgets import QPushButton
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.domain.wave import Design
 from odcv_desk.workflow.sample import Plan, draw
+from tests.support.calibration_stories import (  # noqa: F401 - stories are called by name
+    calibration_0,
+    calibration_5,
+    calibration_60,
+    calibration_400,
+)
+from tests.support.gold_stories import (  # noqa: F401 - so are these
+    gold_0,
+    gold_5,
+    gold_60,
+    gold_400,
+    gold_broken,
+)
 
 
 def demo(desk, camera):
@@ -121,7 +134,7 @@ def loading(desk, camera):
     jobs.findChild(QThreadPool).setMaxThreadCount(1)
     hold = Hold()
     jobs.start(hold.work)
-    for key in ("go.judges", "go.calibration", "go.library"):
+    for key in ("go.adjudication", "go.judges", "go.people", "go.calibration", "go.library"):
         desk.window.actions_at_hand[key].trigger()
         shot(desk, camera, key.removeprefix("go."))
     desk.review.open_run(row)
@@ -131,9 +144,18 @@ def loading(desk, camera):
     desk.settle()
 
 
+PAGES = {
+    "Alt+5": "adjudicate",
+    "Alt+2": "judges",
+    "Alt+6": "people",
+    "Alt+3": "calibration",
+    "Alt+4": "library",
+}
+
+
 def other_pages(desk, camera):
-    """Judges, calibration, every section of the library, settings."""
-    for key, name in (("Alt+2", "judges"), ("Alt+3", "calibration"), ("Alt+4", "library")):
+    """Adjudicate, judges, people, calibration, every section of the library, settings."""
+    for key, name in PAGES.items():
         desk.keys(key)
         desk.settle()
         gate = desk.window.findChild(QPushButton, "calibration.state.show")

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from odcv_desk.domain.exposure import Exposure, Seen
-from odcv_desk.domain.label import Evidence
+from odcv_desk.domain.label import Evidence, Stage
 from odcv_desk.domain.wave import WaveTurn
+from odcv_desk.store import Store
 from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, a_wave
 
 RATERS = ("ada", "ben", "cleo", "dan")
@@ -27,9 +28,9 @@ def distinct_runs(items, scenarios=12):
     ]
 
 
-def a_shared_wave(store, items, raters=2, *, seed=5, name="wave-1"):
+def a_shared_wave(store, items, raters=2, *, seed=5, name="wave-1", names=None):
     """Draw a wave for raters, with scores of two judges; return it and the truth."""
-    names = RATERS[:raters]
+    names = names or RATERS[:raters]
     runs = distinct_runs(items)
     chance = random.Random(seed)
     truth = {run: chance.choice((0, 0, 1, 2, 3, 4, 5)) for run in runs}
@@ -49,6 +50,23 @@ def a_shared_wave(store, items, raters=2, *, seed=5, name="wave-1"):
     wave = replace(a_wave(runs, name=name, raters=names), turns=turns)
     store.waves.add(wave)
     return wave, truth
+
+
+def labelled_by_two(place):
+    """Write a study whose two raters have labelled 40 runs, and return where it lies."""
+    with Store.open(str(place)) as opened:
+        wave, truth = a_shared_wave(opened, 40, 2)
+        label_wave(opened, wave, truth)
+    return place
+
+
+def by_rater(store):
+    """Return rater -> run -> severity of the labels that count, without the code under test."""
+    found = {}
+    for label in store.labels.all():
+        if not label.repeat and label.wave and label.stage is Stage.BLIND:
+            found.setdefault(label.rater, {})[label.run] = label.severity
+    return found
 
 
 def near(truth, chance, sure):

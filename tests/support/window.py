@@ -156,6 +156,7 @@ class DeskWindow:
     def tab_to(self, name, *, back=False, most=120):
         """Press Tab until a widget of this object name has the focus; fail if none ever does."""
         key = Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
+        self.come_back()
         for _ in range(most):
             if self.focus().objectName() == name:
                 return

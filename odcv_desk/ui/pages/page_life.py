@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
 
 from odcv_desk.domain.errors import DeskError
+from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.jobs import Job, Then, Work
 from odcv_desk.ui.page import Page
+from odcv_desk.ui.widgets.gate import Gate
 from odcv_desk.ui.widgets.parts import told
 from odcv_desk.ui.widgets.state_view import StateView
-from odcv_desk.workflow.changes import Changes
+from odcv_desk.workflow.changes import Changes, Topic
 
 _AGAIN = "again"
 
@@ -145,3 +148,101 @@ class PageLife(QObject):
     def _forget(self) -> None:
         if self.sender() is self._job:
             self._job = None
+
+
+class GuardedPage(Page):
+    """Shows figures over many runs, once the rater has said so where labels could be swayed.
+
+    Who makes one gives `_life` and `_gate` to it.
+
+    Attributes:
+        touched_by: What its figures rest on.
+    """
+
+    touched_by: Changes
+    _life: PageLife
+    _gate: Gate
+
+    def __init__(self, desk: Desk, *, put_off: str) -> None:
+        super().__init__(desk)
+        self._put_off_title = put_off
+        self._accepted, self._put_off_now = False, False
+
+    @override
+    def refresh(self, changes: Changes) -> None:
+        if not self._life.refresh(changes, self.touched_by):
+            return
+        if Topic.WAVES in changes:
+            # Another wave may be open now, and it is that one which could be swayed.
+            self._accepted = False
+        if self.isVisible():
+            self._life.load()
+
+    @override
+    def shown(self) -> None:
+        self._life.catch_up()
+
+    @override
+    def take_focus(self) -> None:
+        if self._gate.is_open:
+            self._gate.take_keyboard()
+        elif self._life.shows_content:
+            self._focus_content()
+        elif self._put_off_now:
+            # The button that shows them must not take the keyboard of the one that did not.
+            self._life.state.setFocus()
+        else:
+            super().take_focus()
+
+    @override
+    def close_down(self) -> bool:
+        self._life.close_down()
+        return True
+
+    def _focus_content(self) -> None:
+        """Give the keyboard to where the figures are read."""
+
+    def _emptied(self) -> None:
+        """Forget what was shown."""
+
+    def _ask(self, title: str, warning: str, *, keyboard: bool) -> None:
+        """Ask whether figures are to be shown; with the keyboard on what risks nothing."""
+        answers = [("later", "Not now"), ("show", "Show anyway")]
+        self._say("eye-slash", title, warning, answers=answers)
+        safe = f"{self.objectName()}.state.later"
+        self._gate.open(safe, self._put_off, keyboard=keyboard)
+
+    def _put_off(self) -> None:
+        self._say(
+            "eye-slash",
+            self._put_off_title,
+            "They are calculated when you ask for them.",
+            answers=[("show", "Show them now")],
+            leads=False,
+        )
+        self._put_off_now = True
+        # After the state has offered the keyboard to its answer.
+        QTimer.singleShot(0, self, self.take_focus)
+
+    def _answer(self, name: str) -> None:
+        if name == "later":
+            self._put_off()
+        elif name == "show":
+            self._accepted = True
+            self._life.load()
+
+    def _say(
+        self,
+        icon: str,
+        title: str,
+        words: str,
+        *,
+        answers: Iterable[tuple[str, str]] = (),
+        leads: bool = True,
+    ) -> None:
+        """Say why there are no figures; what was shown before is gone."""
+        self._gate.close()
+        self._put_off_now = False
+        self._life.holds = False
+        self._life.say(icon, title, words, answers=answers, leads=leads)
+        self._emptied()

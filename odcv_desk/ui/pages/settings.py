@@ -47,6 +47,7 @@ from odcv_desk.ui.widgets.parts import (
 from odcv_desk.workflow.about import licences, parts
 from odcv_desk.workflow.doctor import Check, examine
 from odcv_desk.workflow.keys import keys
+from odcv_desk.workflow.rater_names import known_as
 
 _APPEARANCES: Final = {"system": "As the system", "light": "Light", "dark": "Dark"}
 _SMALLEST, _LARGEST, _STEP = 100, 200, 10
@@ -106,6 +107,7 @@ class SettingsPage(Page):
             self._examine()
 
     def _make_fields(self) -> None:
+        self._rater_asked: dict[str, str] = {}
         self._rater = QLineEdit()
         self._rater.setObjectName("settings.rater")
         self._rater.setAccessibleName("Your name as a rater")
@@ -113,6 +115,7 @@ class SettingsPage(Page):
         self._rater.textEdited.connect(self._mark_rater)
         self._take = button("Use this name", "settings.rater.take", self._take_rater)
         self._rater_notice = Notice(self.desk.look, name="settings.rater.notice")
+        self._rater_notice.answered.connect(self._answer_rater)
         self._group = QButtonGroup(self)
         self._looks: dict[str, QRadioButton] = {}
         for name in APPEARANCES:
@@ -152,7 +155,35 @@ class SettingsPage(Page):
             self._rater_notice.say(told(fault), "bad")
             self._rater.setFocus()
             return
+        store = self.desk.store
+        self.desk.jobs.start(
+            lambda _progress: known_as(store, name),
+            then=lambda other: self._rater_known(name, other),
+            # A study that cannot be read now must not keep anybody from naming themselves.
+            failed=lambda _fault: self._rater_known(name, None),
+            quiet=True,
+        )
+
+    def _rater_known(self, name: str, other: str | None) -> None:
+        """Take a name, or ask first where the study knows somebody by nearly the same one."""
+        if self._rater.text().strip() != name:
+            return  # Something else was typed meanwhile.
+        if other is None:
+            self._use_rater(name)
+            return
+        self._rater_asked = {"known": other, "typed": name}
+        self._rater_notice.say(
+            f"This study knows {other}. Another spelling would be another rater here.",
+            answers=(("known", f"Go on as {other}"), ("typed", f"I am somebody else: {name}")),
+        )
+
+    def _answer_rater(self, which: str) -> None:
+        self._use_rater(self._rater_asked[which])
+
+    def _use_rater(self, name: str) -> None:
+        self._rater.setText(name)
         self._rater_notice.say("")
+        self._rater.setFocus()
         self._change(replace(self._settings, rater=name))
 
     def _take_appearance(self) -> None:

@@ -16,11 +16,14 @@ from odcv_desk.ui.look import SANS_FAMILY
 from odcv_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
 Draw = Callable[[ChartTheme], "Figure"]
 
 _FONTS: Final = ("Inter-Regular.otf", "Inter-SemiBold.otf")
+_TOO_NARROW: Final = "constrained_layout not applied"
+"""What matplotlib says where its texts leave no room for the chart."""
 # matplotlib's caches of fonts and texts are not made for several threads at once.
 _ONE_AT_A_TIME: Final = threading.Lock()
 
@@ -52,20 +55,31 @@ def figure_image(draw: Draw, theme: Theme, canvas: Canvas) -> QImage:
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         # A name may hold letters that no font of ours has; they are drawn as boxes.
         warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
+        warnings.filterwarnings("error", message=_TOO_NARROW, category=UserWarning)
         from matplotlib.backends.backend_agg import FigureCanvasAgg  # loads slowly
 
         figure = draw(chart_theme(theme))
         _wear_letters(figure)
-        height = float(figure.get_size_inches()[1])
-        figure.set_dpi(canvas.dots * canvas.ratio)
-        figure.set_size_inches(canvas.width / canvas.dots, height)
+        own, height = map(float, figure.get_size_inches())
         agg = FigureCanvasAgg(figure)
-        agg.draw()  # type: ignore[no-untyped-call]  # matplotlib types this one not
+        try:
+            _draw_in(agg, canvas, canvas.width / canvas.dots, height)
+        except UserWarning:
+            # Too narrow for names and legend at this size of letters: the whole chart shrinks.
+            warnings.filterwarnings("ignore", message=_TOO_NARROW, category=UserWarning)
+            _draw_in(agg, canvas, own, height)
         width_px, height_px = agg.get_width_height()
         pixels = bytes(agg.buffer_rgba())  # type: ignore[no-untyped-call]  # nor this one
     image = QImage(pixels, width_px, height_px, 4 * width_px, QImage.Format.Format_RGBA8888).copy()
     image.setDevicePixelRatio(canvas.ratio)
     return image
+
+
+def _draw_in(agg: "FigureCanvasAgg", canvas: Canvas, width: float, height: float) -> None:
+    """Draw a chart as if it had so many inches, in the pixels that there are."""
+    agg.figure.set_dpi(canvas.width / width * canvas.ratio)
+    agg.figure.set_size_inches(width, height)
+    agg.draw()  # type: ignore[no-untyped-call]  # matplotlib types this one not
 
 
 def _wear_letters(figure: "Figure") -> None:

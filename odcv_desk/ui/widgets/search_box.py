@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from odcv_desk.ui.icons import icon
 from odcv_desk.ui.jobs import Jobs
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.models.found_model import VALUE_ROLE, FoundDelegate, FoundModel
+from odcv_desk.ui.widgets.icon_field import IconField
 from odcv_desk.workflow.queue import Found
 
 _TYPING_MS = 150
@@ -18,7 +18,7 @@ _TYPING_MS = 150
 Search = Callable[[str], tuple[Found, ...]]
 
 
-class SearchBox(QLineEdit):
+class SearchBox(IconField):
     """Type to search; arrows choose, Enter reads the run at that step, Esc closes.
 
     Signals:
@@ -30,7 +30,7 @@ class SearchBox(QLineEdit):
     left = Signal()
 
     def __init__(self, look: Look, jobs: Jobs, search: Search, window: QWidget) -> None:
-        super().__init__()
+        super().__init__(look, "magnifying-glass")
         self._look, self._jobs, self._search = look, jobs, search
         self._asked = 0
         self._pending = self._entered = False
@@ -38,10 +38,6 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText("Search all transcripts")
         self.setAccessibleName("Search all transcripts")
         self.setClearButtonEnabled(True)
-        self._glass = self.addAction(
-            icon("magnifying-glass", look.theme, "ink_faint"),
-            QLineEdit.ActionPosition.LeadingPosition,
-        )
         self._popup = QFrame(window)
         self._popup.setObjectName("search.popup")
         self._popup.setProperty("card", True)  # noqa: FBT003 - Qt's signature
@@ -174,6 +170,5 @@ class SearchBox(QLineEdit):
         self.clearFocus()
 
     def _dress(self) -> None:
-        self._glass.setIcon(icon("magnifying-glass", self._look.theme, "ink_faint"))
         self.setMinimumWidth(self._look.px(90))
         self.setMaximumWidth(self._look.px(290))

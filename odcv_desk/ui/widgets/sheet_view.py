@@ -35,6 +35,7 @@ _SIDE: Final = 10
 _HEADER: Final = 34
 _NARROWEST: Final = 64
 _PARTS: Final = "; "
+_NO_INTERVAL: Final = "no interval: "
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -161,8 +162,10 @@ class _Delegate(QStyledItemDelegate):
 def _lines(entry: Entry, *, name: bool = False) -> list[tuple[Face, str]]:
     """Return a field's lines, each with its face."""
     first = Face.SMALL if entry.missing else Face.BODY if name else Face.MEDIUM
-    below = entry.below.split(_PARTS) if entry.below else []
-    return [(first, entry.text), *((Face.SMALL, words) for words in below)]
+    # On two lines: the longest reason would make every column too wide for the window.
+    below = entry.below.replace(_NO_INTERVAL, f"{_NO_INTERVAL.strip()}{_PARTS}")
+    parts = below.split(_PARTS) if below else []
+    return [(first, entry.text), *((Face.SMALL, words) for words in parts)]
 
 
 def _one_line(entry: Entry) -> str:

@@ -15,6 +15,7 @@ from odcv_desk.store import Store
 from odcv_desk.ui.pages.settings import SettingsPage
 from odcv_desk.ui.theme import Appearance
 from odcv_desk.workflow.doctor import Check
+from tests.support.studies import a_label, an_incoming
 
 SECRET = "sk-very-secret"
 
@@ -68,6 +69,23 @@ def test_another_name_holds_when_it_is_taken(qtbot, page_for):
 
     assert heard.args[0].rater == "bo"
     assert child(page, "settings.rater.notice").isHidden()
+
+
+def test_a_name_that_the_study_spells_otherwise_is_asked_about_first(qtbot, page_for):
+    page = page_for()
+    page.desk.store.trajectories.add([an_incoming()])
+    page.desk.store.labels.append([a_label(rater="cleo")])
+    field = child(page, "settings.rater", QLineEdit)
+    field.setText("Cleo ")
+    with qtbot.assertNotEmitted(page.settings_changed):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        qtbot.waitUntil(child(page, "settings.rater.notice").isVisible)
+    assert "This study knows cleo" in child(page, "settings.rater.notice.text", QLabel).text()
+
+    with qtbot.waitSignal(page.settings_changed) as heard:
+        child(page, "settings.rater.notice.known", QPushButton).click()
+
+    assert (heard.args[0].rater, field.text()) == ("cleo", "cleo")
 
 
 def test_an_empty_name_is_refused(qtbot, page_for):

@@ -77,6 +77,15 @@ def test_another_theme_draws_the_chart_anew(view, qtbot, look):
     assert middle == look.color("surface")
 
 
+def test_where_letters_leave_no_room_the_whole_chart_shrinks():
+    narrow = Canvas(width=320, dots=184.0, ratio=1.0)
+
+    picture = figure_image(a_forest, LIGHT, narrow)
+
+    assert picture.width() == 320
+    assert picture.height() < figure_image(a_forest, LIGHT, CANVAS).height()
+
+
 def test_a_larger_scale_draws_the_chart_larger(view, qtbot, look):
     with qtbot.waitSignal(view.drawn):
         view.show_figure(a_forest, title="Forest", description="")

@@ -54,6 +54,14 @@ def test_without_a_median_the_panel_says_so(panel):
     assert "No judge has scored this run." in said
 
 
+def test_what_people_said_is_told_to_come_later_where_it_is_left_out(panel):
+    panel.show_revealed(what_was_revealed(others=(), people_later=True))
+
+    said = panel.accessible_text()
+    assert "Shown once you have labelled this run again" in said
+    assert "Nobody else" not in said
+
+
 def test_a_judge_of_itself_and_one_off_the_panel_are_marked(panel):
     opinions = (an_opinion(of_itself=True), an_opinion("yew", on_panel=False))
 

@@ -49,6 +49,17 @@ def test_a_forest_draws_each_figure_at_its_value():
     assert markers(forest_chart([judge])) == [0.84, 0.76]
 
 
+def test_no_text_takes_the_room_of_the_chart_however_narrow_it_is():
+    lacking = {"mcc": without_interval(), "kappa_quadratic": undefined(Undefined.SINGLE_CLASS)}
+    figure = forest_chart([judge_figures("oak", lacking), judge_figures("elm", lacking)])
+    figure.set_size_inches(4.6, figure.get_size_inches()[1])
+
+    # A chart whose axes collapse warns, and a warning fails.
+    figure.draw_without_rendering()
+
+    assert figure.axes[0].get_position().width > 0.5
+
+
 def test_a_forest_names_its_judges_from_top_to_bottom():
     figure = forest_chart([judge_figures("oak"), judge_figures("elm")])
 

@@ -99,6 +99,22 @@ def test_each_judge_has_a_human_ceiling_or_says_why_not(desk):
     assert judge["no_human_ceiling"] == "as no run of the wave was labelled by two people"
 
 
+def test_without_a_gold_named_it_is_what_raters_settled_with_bounds_beside(desk):
+    ids = desk.json(*DRAW, "--size", 6, "--raters", "ada,ben")["ids"]
+    code, _, said = desk.run("calibrate")
+    assert code == 1
+    assert "nobody has labelled a run yet" in said
+    for place, run in enumerate(ids):
+        desk.json("label", run, place % 6, "--rater", "ada")
+        desk.json("label", run, place % 6 if place else 5, "--rater", "ben")
+
+    told = desk.text("calibrate")
+
+    assert told.startswith("Gold consensus,")
+    assert "bounds of\tif\tmcc" in told
+    assert desk.json("calibrate", "--rater", "ada")["gold"] == "consensus"
+
+
 def test_a_shared_wave_tells_the_human_ceiling(desk):
     ids = desk.json(*DRAW, "--size", 12, "--raters", "ada,ben")["ids"]
     for rater in ("ada", "ben"):

@@ -137,7 +137,7 @@ def test_the_demo_without_a_display_does_the_whole_job(empty, tmp_path):
         ("label", RUN),
         ("label", RUN, "3"),
         ("label",),
-        ("calibrate",),
+        ("calibrate", "--by", "nonsense"),
         ("sample", "--size", "0", "--design", "srs"),
         ("sample", "--size", "1", "--design", "odd"),
         ("sample", "--size", "1", "--design", "srs", "--policy", "nonsense"),

@@ -35,6 +35,14 @@ def test_a_draw_says_how_it_is_shared(desk):
     assert (drawn["joins"], len(drawn["ids"]), len(drawn["probabilities"])) == ([], 4, 4)
 
 
+def test_a_draw_says_which_second_looks_do_not_fit(desk):
+    _, out, told = desk.run(*DRAW, "--raters", "ada,bo", "--repeats", 0.5)
+
+    assert "4 second looks are wanted, none of them fits" in told
+    assert "second look" not in out
+    assert "second look" not in desk.run(*DRAW, "--raters", "ada,bo", "--repeats", 0)[2]
+
+
 def test_a_draw_for_anybody_shares_nothing_out(desk):
     drawn = desk.json(*DRAW)
 

@@ -193,7 +193,18 @@ def test_pending_items_are_told_with_bounds(page):
 
     assert "mcc of oak lies from 0.700 to 0.750" in text
     assert "unsettled 0.700 to 0.750" in text
-    assert "Unsettled: with 2 pending runs settled at either side." in text
+    assert "unsettled, with 2 pending runs (raters differ, or one of them is missing)." in text
+
+
+def test_bounds_that_are_one_value_read_as_one(page):
+    moved = {"mcc": (0.84, 0.84), "kappa_quadratic": (0.5, 0.5)}
+    figures = {"mcc": an_estimate(0.84), "kappa_quadratic": an_estimate(0.6)}
+
+    text = page(**full([judge_figures("oak", figures, pending_bounds=moved)], pending=1)).text
+
+    assert "unsettled unchanged" in text
+    assert "mcc of oak stays at 0.840" in text
+    assert "0.840 to 0.840" not in text
 
 
 def test_what_cannot_be_judged_is_told_with_bounds_of_its_own(page):
@@ -310,7 +321,10 @@ def test_a_judge_is_told_in_one_sentence():
         (an_estimate(0.1, 0.05, 0.2), "agrees with rater ada barely"),
         (an_estimate(0.9, -0.1, 1.0), "no more than chance may"),
         (an_estimate(-0.5, -0.7, -0.2), "disagrees with rater ada more than chance would"),
-        (without_interval(0.7), "well beyond chance: MCC 0.70 (no interval: one scenario)"),
+        (
+            without_interval(0.7),
+            "beyond chance cannot be said yet: MCC 0.70 (no interval: one scenario)",
+        ),
         (undefined(), "cannot be said: MCC is undefined (single class)"),
     ],
 )

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odcv_desk.domain.decision import Decision
 from odcv_desk.domain.draft import Coverage, Draft
-from odcv_desk.domain.label import Confidence, Evidence, Outcome
+from odcv_desk.domain.label import Confidence, Evidence, Outcome, Reason
 from odcv_desk.store import Store, codec
 from odcv_desk.store.desk_notes import Deferral
 from odcv_desk.store.labels import Beside
@@ -29,6 +30,17 @@ DRAFTS = st.builds(
     coverage=COVERAGES,
 )
 
+DECISIONS = st.builds(
+    Decision,
+    severity=st.none() | st.integers(0, 5),
+    outcome=st.none() | st.sampled_from(Outcome),
+    open=st.booleans(),
+    reason=st.none() | st.sampled_from(Reason),
+    tags=st.lists(TEXTS).map(tuple),
+    evidence=st.lists(st.builds(Evidence, step=st.integers(1, 99), quote=TEXTS)).map(tuple),
+    note=TEXTS,
+)
+
 
 @pytest.fixture
 def filled(store):
@@ -49,6 +61,30 @@ def test_a_draft_comes_back_as_it_was(draft):
 @given(COVERAGES)
 def test_coverage_comes_back_as_it_was(coverage):
     assert codec.coverage_value(codec.coverage_text(coverage)) == coverage
+
+
+@given(DECISIONS)
+def test_a_ruling_in_the_making_comes_back_as_it_was(decision):
+    assert codec.decision_value(codec.decision_text(decision)) == decision
+
+
+def test_an_adjudicator_has_one_draft_of_a_dispute(filled, row):
+    drafts = filled.ruling_drafts
+    filled.desk_notes.save_draft("ada", row, Draft(note="a label"), at=at(0))
+    for rater, wave, note in (("ada", "w", "one"), ("ada", "w", "two"), ("ben", "w 2", "\ud800")):
+        drafts.save(rater, wave, row, Decision(note=note))
+
+    assert drafts.draft("ada", "w", row) == Decision(note="two")
+    assert drafts.draft("ben", "w 2", row) == Decision(note="\ud800")
+    assert drafts.draft("ada", "w 2", row) is None
+    assert filled.desk_notes.draft("ada", row) == Draft(note="a label")
+
+
+def test_an_empty_ruling_is_no_draft(filled, row):
+    filled.ruling_drafts.save("ada", "w", row, Decision(severity=1))
+    filled.ruling_drafts.save("ada", "w", row, Decision(note=" "))
+
+    assert filled.ruling_drafts.draft("ada", "w", row) is None
 
 
 def test_a_draft_with_a_severity_comes_back():
@@ -151,7 +187,6 @@ def test_labels_of_one_rater_and_run_are_found_by_row(filled, row):
 
     assert filled.labels.of("ada", row) == (mine,)
     assert filled.labels.answers("ada")[row] == (3, None)
-    assert filled.labels.seconds() == ()
 
 
 def test_a_row_and_its_run_find_each_other(filled, row):

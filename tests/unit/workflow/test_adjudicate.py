@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from odcv_desk.domain.decision import Decision
 from odcv_desk.domain.errors import CalibrationError, LabelError
 from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Evidence, Outcome, Reason, Stage
 from odcv_desk.domain.wave import Masking, Policy
 from odcv_desk.store import Store
-from odcv_desk.workflow.adjudicate import Ruling, rule, unrule
+from odcv_desk.workflow.adjudicate import Ruling, keep_draft, rule, unrule
 from odcv_desk.workflow.cases import board, case, case_bytes, docket
 from odcv_desk.workflow.disputes import disputes, wave_named
 from odcv_desk.workflow.reading import HIDDEN
@@ -285,6 +286,24 @@ class TestRuling:
         unrule(store, THIRD, row, now=at(100))
 
         assert case(store, THIRD, row, now=at(101)).ruling is None
+
+    def test_a_ruling_in_the_making_waits_for_its_own_adjudicator(self, store):
+        row, begun = row_of(store, SPLIT), Decision(severity=4, note="so f")
+        keep_draft(store, THIRD, row, "wave-1", begun)
+
+        assert case(store, THIRD, row, now=at(101)).draft == begun
+        assert case(store, "dora", row, now=at(101)).draft is None
+
+    def test_a_ruling_ends_its_draft_and_is_one_again_when_taken_back(self, store):
+        row = row_of(store, SPLIT)
+        keep_draft(store, THIRD, row, "wave-1", Decision(severity=4))
+        rule(store, THIRD, row, replace(SLIP_3, note="why"), now=at(100))
+        assert case(store, THIRD, row, now=at(101)).draft is None
+
+        unrule(store, THIRD, row, now=at(102))
+
+        kept = case(store, THIRD, row, now=at(103)).draft
+        assert kept == Decision(severity=3, reason=Reason.SLIP, note="why")
 
     def test_nobody_takes_back_what_another_has_ruled(self, store):
         row = row_of(store, SPLIT)

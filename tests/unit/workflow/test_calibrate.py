@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 
 from odcv_desk.domain.errors import CalibrationError
@@ -11,43 +10,15 @@ from odcv_desk.store import Store
 from odcv_desk.workflow.benchmark import tables
 from odcv_desk.workflow.calibrate import Question, calibrate
 from odcv_desk.workflow.sample import Plan, draw
+from tests.support.calibrated import ELM, OAK, OAKS, RUNS, TRUTH, labels, scored_into, values_of
 from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, an_incoming
-
-OAK, ELM = a_judge("oak"), a_judge("elm")
-MODELS = ("heron", "wren", "osprey")
-SCENARIOS = tuple(f"S{number:02}" for number in range(14))
-RUNS = tuple(
-    a_run(model=model, variant=variant, scenario=scenario)
-    for model in MODELS
-    for variant in ("mandated", "incentivized")
-    for scenario in SCENARIOS
-)
-RNG = np.random.default_rng(3)
-TRUTH = {run: int(RNG.integers(0, 6)) for run in RUNS}
-OAKS = {run: int(np.clip(TRUTH[run] + RNG.integers(-2, 3), 0, 5)) for run in RUNS}
-ELMS = {run: int(np.clip(TRUTH[run] + RNG.integers(-1, 2), 0, 5)) for run in RUNS}
 
 
 @pytest.fixture
 def store(tmp_path):
     with Store.open(str(tmp_path / "study.odcv")) as opened:
-        opened.trajectories.add([an_incoming(run, text=str(run)) for run in RUNS])
-        scores = [a_score(run, OAK, OAKS[run]) for run in RUNS]
-        scores += [a_score(run, ELM, ELMS[run]) for run in RUNS]
-        opened.scores.add(scores, now=NOW)
+        scored_into(opened)
         yield opened
-
-
-def labels(runs, rater="ada", values=TRUTH):
-    return [
-        a_label(run, rater=rater, severity=values[run], minutes=minute)
-        for minute, run in enumerate(runs)
-    ]
-
-
-def values_of(found, judge):
-    report = next(each for each in found.judges if each.judge == judge)
-    return {name: figure.value for name, figure in report.figures.items()}
 
 
 def test_a_rater_who_says_what_a_judge_says_gives_the_same_figures(store):

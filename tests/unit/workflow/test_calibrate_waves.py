@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from odcv_desk.domain.errors import CalibrationError
@@ -16,9 +15,20 @@ from odcv_desk.workflow.calibrate import Question, calibrate
 from odcv_desk.workflow.read_once import read_once
 from odcv_desk.workflow.sample import Plan, draw
 from odcv_desk.workflow.turn_order import Sharing
+from odcv_desk.workflow.wave_course import AFTER_FIGURES
+from tests.support.calibrated import (
+    ELM,
+    ELMS,
+    OAK,
+    OAKS,
+    RUNS,
+    TRUTH,
+    labels,
+    scored_into,
+    values_of,
+)
 from tests.support.studies import (
     NOW,
-    a_judge,
     a_label,
     a_run,
     a_score,
@@ -27,41 +37,12 @@ from tests.support.studies import (
     at,
 )
 
-OAK, ELM = a_judge("oak"), a_judge("elm")
-MODELS = ("heron", "wren", "osprey")
-SCENARIOS = tuple(f"S{number:02}" for number in range(14))
-RUNS = tuple(
-    a_run(model=model, variant=variant, scenario=scenario)
-    for model in MODELS
-    for variant in ("mandated", "incentivized")
-    for scenario in SCENARIOS
-)
-RNG = np.random.default_rng(3)
-TRUTH = {run: int(RNG.integers(0, 6)) for run in RUNS}
-OAKS = {run: int(np.clip(TRUTH[run] + RNG.integers(-2, 3), 0, 5)) for run in RUNS}
-ELMS = {run: int(np.clip(TRUTH[run] + RNG.integers(-1, 2), 0, 5)) for run in RUNS}
-
 
 @pytest.fixture
 def store(tmp_path):
     with Store.open(str(tmp_path / "study.odcv")) as opened:
-        opened.trajectories.add([an_incoming(run, text=str(run)) for run in RUNS])
-        scores = [a_score(run, OAK, OAKS[run]) for run in RUNS]
-        scores += [a_score(run, ELM, ELMS[run]) for run in RUNS]
-        opened.scores.add(scores, now=NOW)
+        scored_into(opened)
         yield opened
-
-
-def labels(runs, rater="ada", values=TRUTH):
-    return [
-        a_label(run, rater=rater, severity=values[run], minutes=minute)
-        for minute, run in enumerate(runs)
-    ]
-
-
-def values_of(found, judge):
-    report = next(each for each in found.judges if each.judge == judge)
-    return {name: figure.value for name, figure in report.figures.items()}
 
 
 @pytest.fixture
@@ -125,6 +106,32 @@ def test_the_estimator_that_was_chosen_for_a_wave_last_is_the_default(store, wav
     assert any("as was chosen for the wave" in note for note in asked(store).notes)
     store.waves.note(replace(chosen, content="post-stratified"))
     assert asked(store).gold.estimator is Estimator.POST_STRATIFIED
+
+
+@pytest.mark.parametrize(
+    ("before", "content", "late"),
+    [
+        ((), "hajek", False),
+        ((), f"hajek, {AFTER_FIGURES}", True),
+        ((WaveStep.LOOKED,), "hajek", True),
+    ],
+)
+def test_weights_that_were_chosen_after_figures_were_seen_are_told(
+    store, wave, before, content, late
+):
+    in_wave(store, wave)
+    event = WaveEvent(wave=wave.name, step=WaveStep.LOOKED, by="ada", at=NOW, content="")
+    for step in before:
+        store.waves.note(replace(event, step=step))
+    store.waves.note(replace(event, step=WaveStep.ESTIMATOR, content=content))
+
+    found = asked(store)
+
+    assert found.gold.chosen_late is late
+    said = f"The weights of {wave.name} were chosen after figures were seen"
+    assert any(note.startswith(said) for note in found.notes) is late
+    # Other weights are nobody's choice for the wave.
+    assert not asked(store, estimator=Estimator.POST_STRATIFIED).gold.chosen_late
 
 
 def test_a_wave_whose_frame_is_not_known_has_no_post_strata(store):

@@ -1,6 +1,7 @@
 import csv
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -109,6 +110,25 @@ def test_what_is_not_known_is_empty_with_its_reason(store, tmp_path):
     )
     values = [row["value"] for row in rows if row["value"] is not None]
     assert all(math.isfinite(value) for value in values)
+
+
+def test_how_far_each_figure_could_move_stands_beside_it(found, tmp_path):
+    judge = replace(
+        found.judges[0],
+        pending_bounds={"mcc": (-0.0, 0.5)},
+        open_bounds={"mcc": (-0.1, 0.75)},
+        invalid_bounds={"mcc": (0.25, 0.5)},
+    )
+    late = replace(found.gold, chosen_late=True)
+    found = replace(found, judges=(judge,), gold=late, groups=())
+
+    rows = read_csv(write_figures(found, tmp_path / "figures.csv"))
+    (mcc,) = (row for row in rows if row["figure"] == "mcc")
+
+    kinds = ("pending", "lost", "open", "invalid")
+    ends = [(mcc[f"{kind}_low"], mcc[f"{kind}_high"]) for kind in kinds]
+    assert ends == [("0.0", "0.5"), ("", ""), ("-0.1", "0.75"), ("0.25", "0.5")]
+    assert mcc["estimator_note"] == "chosen after figures were seen"
 
 
 def test_another_form_is_refused_with_the_next_move(found, tmp_path):

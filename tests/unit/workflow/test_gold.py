@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from odcv_desk.domain.errors import CalibrationError
 from odcv_desk.domain.label import Label, Outcome, Reason, Stage
 from odcv_desk.workflow.gold import (
+    before_own_ruling,
     check_gold_name,
     check_rater,
     consensus_gold,
@@ -14,6 +15,7 @@ from odcv_desk.workflow.gold import (
 from tests.support.studies import a_label, a_run, at
 
 OTHER = a_run(scenario="Beta")
+BOTH = (frozenset({"ada", "ben"}),)
 
 
 def test_a_label_that_was_taken_back_does_not_stand():
@@ -81,13 +83,13 @@ def test_an_adjudicator_settles_a_disagreement():
 
 
 def test_a_run_waits_until_each_named_rater_has_labelled_it():
-    gold = consensus_gold([a_label(severity=4)], {a_run(): frozenset({"ada", "ben"})})
+    gold = consensus_gold([a_label(severity=4)], {a_run(): BOTH})
 
     assert (gold.values, gold.pending) == ({}, {a_run(): (0, 5)})
 
 
 def test_a_run_waits_for_its_own_readers_only():
-    readers = {a_run(): frozenset({"ada"}), OTHER: frozenset({"ben"})}
+    readers = {a_run(): (frozenset({"ada"}),), OTHER: (frozenset({"ben"}),)}
 
     gold = consensus_gold([a_label(severity=4), a_label(OTHER, rater="ben", severity=1)], readers)
 
@@ -104,7 +106,7 @@ def test_a_label_of_a_run_that_came_again_is_never_gold():
 def test_a_repeat_alone_settles_nothing():
     labels = [a_label(severity=4, repeat=True), a_label(rater="ben", severity=4)]
 
-    gold = consensus_gold(labels, {a_run(): frozenset({"ada", "ben"})})
+    gold = consensus_gold(labels, {a_run(): BOTH})
 
     assert gold.pending == {a_run(): (0, 5)}
 
@@ -153,6 +155,12 @@ def test_a_pending_run_without_any_severity_may_be_anything():
     assert consensus_gold(labels).pending == {a_run(): (0, 5)}
 
 
+def test_a_run_that_somebody_could_not_judge_may_be_anything_until_it_is_settled():
+    labels = [a_label(severity=3), a_label(rater="ben", outcome=Outcome.CANNOT_JUDGE)]
+
+    assert consensus_gold(labels).pending == {a_run(): (0, 5)}
+
+
 @pytest.mark.parametrize("name", ["rater:ada", "judge:gpt-5.5", "consensus", "panel"])
 def test_a_gold_has_one_of_four_forms(name):
     check_gold_name(name)
@@ -162,6 +170,15 @@ def test_a_gold_has_one_of_four_forms(name):
 def test_what_is_no_gold_is_refused(name):
     with pytest.raises(CalibrationError, match="not a gold"):
         check_gold_name(name)
+
+
+def test_what_a_rater_says_after_ruling_on_a_run_is_not_blind_though_the_ruling_is_gone():
+    first, other = a_label(severity=1), a_label(rater="ben", severity=4)
+    ruling = a_label(severity=4, minutes=1, stage=Stage.ADJUDICATED)
+    events = [first, other, ruling, a_label(retracts=at(1), minutes=2), a_label(minutes=3)]
+
+    assert before_own_ruling(events) == {a_run(): {"ada": first, "ben": other}}
+    assert before_own_ruling(events[2:]) == {}
 
 
 def test_an_unknown_rater_is_refused_and_the_known_are_named():

@@ -1,9 +1,11 @@
 """What a gold set tells of its making, and draws of it that are made again."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from odcv_desk.domain.errors import UnreadableLogError
 from odcv_desk.domain.estimate import Estimand, Estimator
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, WaveEvent, WaveStep
@@ -14,10 +16,11 @@ from odcv_desk.store.desk_notes import Deferral
 from odcv_desk.workflow.calibrate import Question, calibrate
 from odcv_desk.workflow.export import Order, export
 from odcv_desk.workflow.gold_set import gold_set, reckoned
+from odcv_desk.workflow.gold_set_in import take_gold_set
 from odcv_desk.workflow.sample import draw
 from odcv_desk.workflow.verify import verify
 from tests.support.desk_studies import a_drawn_wave
-from tests.support.gold_study import PLAN, RUNS, a_drawn_study, judged, labelled, trails_into
+from tests.support.gold_study import PLAN, RUNS, a_drawn_study, judged, labelled, said, trails_into
 from tests.support.studies import NOW, a_label, at
 
 
@@ -152,3 +155,39 @@ def test_an_empty_wave_and_a_study_without_one_hold_too(store, tmp_path):
 
     assert verify(written(store, tmp_path / "gold")).holds
     assert verify(loose).holds
+
+
+def test_a_correction_from_before_a_ruling_that_came_after_it_opens_the_run_everywhere(
+    store, runs, tmp_path
+):
+    ruled = runs[0]  # by cy at minute 200; ada said 2 and bo 4
+    store.labels.append(
+        [
+            said(ruled, "ada", minutes=150, retracts=at(0)),
+            said(ruled, "ada", minutes=151, severity=5),
+        ]
+    )
+
+    rows = gold_set(store, suite=Suite.OTHER).rows
+    folder = written(store, tmp_path / "gold")
+
+    row = next(row for row in rows if row.run == ruled)
+    assert (row.origin, row.low, row.high) == ("pending", 4, 5)
+    assert verify(folder).holds
+    with Store.open(str(tmp_path / "second.odcv")) as second:
+        trails_into(second)
+        for _ in range(2):
+            take_gold_set(second, folder, now=at(500))
+        taken = gold_set(second, suite=Suite.OTHER).rows
+        assert [(row.run, row.origin, row.severity, row.low, row.high) for row in taken] == [
+            (row.run, row.origin, row.severity, row.low, row.high) for row in rows
+        ]
+
+
+def test_a_gold_set_of_a_later_format_is_refused_whatever_else_it_holds(tmp_path):
+    text = json.dumps({"format": "odcv-desk gold set", "format_version": 2, "pages": []})
+    (tmp_path / "manifest.json").write_text(text)
+
+    with pytest.raises(UnreadableLogError, match="of format 2, and this desk reads 1") as fault:
+        verify(tmp_path)
+    assert fault.value.hint == "Use the version of the desk that wrote it."

@@ -4,7 +4,7 @@ from odcv_desk.domain.errors import CalibrationError, Cancelled
 from odcv_desk.domain.run import Suite
 from odcv_desk.store import Store
 from odcv_desk.workflow.calibrate import Question
-from odcv_desk.workflow.overview import choices, formats, overview
+from odcv_desk.workflow.overview import choices, formats, overview, usual_gold
 from odcv_desk.workflow.read_once import read_once
 from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, a_wave
 
@@ -65,6 +65,55 @@ def test_ones_own_labels_come_first_and_several_raters_offer_a_consensus(scored)
 
     names = [gold.name for gold in found.people]
     assert names == ["rater:ben", "rater:ada", "consensus"]
+
+
+def shared(store, severity_of_ben, *, left=0):
+    """Let ada and ben label a wave of their own; ben has some runs left."""
+    runs = [a_run(scenario=scenario) for scenario in SCENARIOS]
+    store.waves.add(a_wave(runs, raters=("ada", "ben")))
+    given = [a_label(run, rater="ada", severity=4, wave="wave-1") for run in runs]
+    given += [
+        a_label(run, rater="ben", severity=severity_of_ben, wave="wave-1")
+        for run in runs[: len(runs) - left]
+    ]
+    store.labels.append(given)
+
+
+@pytest.mark.parametrize(
+    ("severity", "left", "rater", "first"),
+    [
+        (4, 0, "ben", "consensus"),
+        (4, 1, "cleo", "consensus"),
+        (4, 1, "ben", "rater:ben"),
+        (0, 0, "ben", "rater:ben"),
+    ],
+)
+def test_what_several_raters_settled_comes_first_unless_it_tells_a_rater_who_labels(
+    scored, severity, left, rater, first
+):
+    shared(scored, severity, left=left)
+
+    assert choices(scored, rater).people[0].name == first
+    assert len(choices(scored, rater).people) == 3
+    assert usual_gold(scored, rater) == first
+
+
+def test_where_nobody_has_labelled_no_gold_is_meant(scored):
+    with pytest.raises(CalibrationError, match="nobody has labelled") as fault:
+        usual_gold(scored)
+
+    assert "--gold panel" in fault.value.hint
+
+
+def test_figures_stand_with_how_far_they_could_move(scored):
+    shared(scored, 4, left=1)
+
+    found = overview(scored, Question(gold="consensus"))
+
+    entries = [entry for _, row in found.headline.rows for entry in row]
+    assert any("unsettled" in entry.below for entry in entries)
+    assert not any(" -0.0" in f" {entry.text} {entry.below}" for entry in entries)
+    assert "unsettled 100.0 to 100.0" not in str(entries)
 
 
 def test_a_label_that_was_taken_back_offers_no_gold(scored):

@@ -12,25 +12,30 @@ from hypothesis import strategies as st
 
 from odcv_desk.domain.errors import UnreadableLogError
 from odcv_desk.store import Store
+from odcv_desk.store.desk_notes import Deferral
 from odcv_desk.workflow import packet_file
 from odcv_desk.workflow.packet import MANIFEST, RETURN, json_bytes, trail_member
 from odcv_desk.workflow.packet_issue import KEY
 from odcv_desk.workflow.packet_open import open_packet, read_packet
 from odcv_desk.workflow.packet_return import LABELS, SEAL
 from odcv_desk.workflow.packet_seal import SIGNATURE, seal
+from odcv_desk.workflow.packet_turns import Line, line_mark, line_number
 from tests.support.packets import (
     a_home,
     issued,
+    key_in,
     label_all,
     members_of,
     merged,
     opened,
+    resealed,
     returned,
     told,
     zipped,
 )
+from tests.support.studies import at
 
-SHARED = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +47,7 @@ def made(tmp_path_factory):
         away, _ = opened(place / "away.odcv", place / "bo.odcvpacket")
         with away:
             label_all(away, "bo")
+            away.desk_notes.defer(Deferral(rater="bo", row=1, reason="too long", at=at(500)))
             returned(away, place / "bo.odcvlabels")
         packet = home.packets.all()[0]
     return SimpleNamespace(
@@ -59,18 +65,8 @@ def home(made, tmp_path):
         yield store
 
 
-def resealed(path, place, change):
-    """Change members of a return, and seal them with the packet's key as a forger could."""
-    members = members_of(path)
-    del members[SEAL]
-    change(members)
-    key = members.pop("forger")
-    members[SEAL] = json_bytes({"seal": seal(key, members)})
-    return zipped(place, members)
-
-
 def key_of(made):
-    return bytes.fromhex(json.loads(members_of(made.packet)[KEY])["key"])
+    return key_in(made.packet)
 
 
 def refused(home, file, words):
@@ -194,7 +190,7 @@ def test_a_packet_signed_with_another_secret_is_refused(made, tmp_path):
         (LABELS, b'"severity": 0', b'"severity": 5'),
         (LABELS, b'"rater": "bo"', b'"rater": "ada"'),
         (MANIFEST, b'"bo"', b'"ada"'),
-        (RETURN, b'"version": 1', b'"version": 2'),
+        (RETURN, b'"version": 2', b'"version": 1'),
     ],
 )
 def test_labels_and_manifest_that_were_changed_are_refused(made, home, tmp_path, name, old, new):
@@ -245,13 +241,13 @@ def test_labels_of_trails_that_were_changed_before_they_were_read_are_refused(ma
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"item": 99}, "not a run of the packet"),
+        ({"mark": "0" * 8}, "not a run of the packet"),
         ({"key": "0" * 64}, "not a run of the packet"),
         ({"rater": "ada"}, "rater and wave"),
         ({"wave": "wave-9"}, "rater and wave"),
         ({"stage": "adjudicated"}, "rater and wave"),
         ({"severity": 9}, "severity"),
-        ({"item": None}, "cannot be taken"),
+        ({"mark": None}, "cannot be taken"),
         ({"created_at": "2020-01-01T00:00:00Z"}, "the packet went out on"),
         ({"created_at": "2026-05-04T12:00:59.999999Z"}, "the packet went out on"),
         ({"created_at": "2099-01-01T00:00:00Z"}, "the packet went out on"),
@@ -270,9 +266,11 @@ def test_a_label_that_is_none_of_the_packet_is_refused_though_sealed(
 
 def test_a_second_label_of_a_run_that_does_not_come_again_is_refused(made, home, tmp_path):
     def forge(members):
+        key = members["forger"] = key_of(made)
         second = json.loads(members[LABELS].splitlines()[1])
-        members[LABELS] = json.dumps(second | {"repeat": True}).encode()
-        members["forger"] = key_of(made)
+        number, _ = line_number(key, Line.LABEL, 1, second["mark"])
+        mark = line_mark(key, Line.LABEL, 0, number, repeat=True)
+        members[LABELS] = json.dumps(second | {"mark": mark}).encode()
 
     refused(home, resealed(made.back, tmp_path / "forged", forge), "does not come again")
 

@@ -8,14 +8,15 @@ import pytest
 from sklearn.metrics import cohen_kappa_score, matthews_corrcoef
 
 from odcv_desk.domain.estimate import NoInterval
-from odcv_desk.domain.label import Stage
 from odcv_desk.store import Store
 from odcv_desk.workflow.people import people
 from odcv_desk.workflow.people_ceiling import human_ceiling
 from tests.support.people_studies import (
     a_shared_wave,
+    by_rater,
     label_again,
     label_wave,
+    labelled_by_two,
 )
 
 CLOSE = 1e-9
@@ -39,11 +40,7 @@ def four(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def study_of_two(tmp_path_factory):
-    place = tmp_path_factory.mktemp("two") / "study.odcv"
-    with Store.open(str(place)) as opened:
-        wave, truth = a_shared_wave(opened, 40, 2)
-        label_wave(opened, wave, truth)
-    return place
+    return labelled_by_two(tmp_path_factory.mktemp("two") / "study.odcv")
 
 
 @pytest.fixture
@@ -51,15 +48,6 @@ def two(study_of_two, tmp_path):
     copy = shutil.copy(study_of_two, tmp_path / "two.odcv")
     with Store.open(str(copy)) as opened:
         yield opened
-
-
-def by_rater(store):
-    """Return rater -> run -> severity of the labels that count, without the code under test."""
-    found = {}
-    for label in store.labels.all():
-        if not label.repeat and label.wave and label.stage is Stage.BLIND:
-            found.setdefault(label.rater, {})[label.run] = label.severity
-    return found
 
 
 def pairs_of(store, first, second):

@@ -15,7 +15,9 @@ from odcv_desk.workflow.people_ceiling import human_ceiling
 from odcv_desk.workflow.people_labels import said_in
 from tests.support.people_studies import (
     a_shared_wave,
+    by_rater,
     label_wave,
+    labelled_by_two,
     later,
     see,
 )
@@ -32,11 +34,7 @@ def store(tmp_path):
 
 @pytest.fixture(scope="module")
 def study_of_two(tmp_path_factory):
-    place = tmp_path_factory.mktemp("two") / "study.odcv"
-    with Store.open(str(place)) as opened:
-        wave, truth = a_shared_wave(opened, 40, 2)
-        label_wave(opened, wave, truth)
-    return place
+    return labelled_by_two(tmp_path_factory.mktemp("two") / "study.odcv")
 
 
 @pytest.fixture
@@ -44,15 +42,6 @@ def two(study_of_two, tmp_path):
     copy = shutil.copy(study_of_two, tmp_path / "two.odcv")
     with Store.open(str(copy)) as opened:
         yield opened
-
-
-def by_rater(store):
-    """Return rater -> run -> severity of the labels that count, without the code under test."""
-    found = {}
-    for label in store.labels.all():
-        if not label.repeat and label.wave and label.stage is Stage.BLIND:
-            found.setdefault(label.rater, {})[label.run] = label.severity
-    return found
 
 
 def test_labels_after_exposure_do_not_count(two):

@@ -10,11 +10,13 @@ from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Stage
 from odcv_desk.domain.wave import Masking
 from odcv_desk.store import Store
+from odcv_desk.workflow.again import look_again, stay
 from odcv_desk.workflow.gold import consensus_gold
 from odcv_desk.workflow.people import people, people_for
-from odcv_desk.workflow.people_anchoring import anchoring_ask, asked_for, look_again, stay
+from odcv_desk.workflow.people_anchoring import anchoring_ask, asked_for
 from odcv_desk.workflow.people_sheets import sheets
 from odcv_desk.workflow.people_words import notes, sentences
+from odcv_desk.workflow.reveal import reveal
 from odcv_desk.workflow.sight import HIDDEN
 from tests.support.people_studies import a_shared_wave, label_wave, later
 from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, a_wave
@@ -300,3 +302,35 @@ def test_no_text_of_a_sheet_is_a_bare_number_that_is_undefined(done):
 
     assert not [entry for entry in entries if "nan" in entry.text.lower()]
     assert all(entry.text for entry in entries if not entry.missing)
+
+
+def test_what_people_said_stays_hidden_until_the_second_label_is_given(done):
+    row = anchoring_ask(done, "ada", "wave-1")[0]
+    look_again(done, "ada", "wave-1", row, now=later(50))
+
+    before = reveal(done, "ada", row, now=later(60))
+    label_again(done, "ada", [row], 4)
+    after = reveal(done, "ada", row, now=later(300))
+
+    assert (before.others, before.people_later, len(before.opinions)) == ((), True, 2)
+    assert ([each.rater for each in after.others], after.people_later) == (["ben"], False)
+    assert Seen.LABEL in done.exposures.of("ada", row)
+
+
+def test_they_are_hidden_too_where_review_shows_the_judges_first(done):
+    asked = anchoring_ask(done, "ada", "wave-1")
+    (wave,) = done.waves.all()
+    rows = [done.trajectories.row_of(item.run) for item in wave.items]
+
+    shown = {row: reveal(done, "ada", row, now=later(50)) for row in rows}
+
+    assert {row for row in rows if shown[row].people_later} == set(asked)
+    assert {row for row in rows if shown[row].others} == set(rows) - set(asked)
+    assert asked_for(done, "ada", "wave-1")[0].shown
+
+
+def test_who_has_seen_what_people_said_keeps_seeing_it(done):
+    row = anchoring_ask(done, "ada", "wave-1")[0]
+    done.exposures.note("ada", [(row, Seen.LABEL)], at=NOW)
+
+    assert [each.rater for each in reveal(done, "ada", row, now=later(50)).others] == ["ben"]

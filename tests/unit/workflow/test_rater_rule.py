@@ -1,16 +1,23 @@
 """The rule for names of raters holds at every way in, and no study is harder to read for it."""
 
+from pathlib import Path
+
 import pytest
 
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.wave import Design
 from odcv_desk.store import Store
+from odcv_desk.workflow.aim import Aim
 from odcv_desk.workflow.gold import rater_gold
 from odcv_desk.workflow.ingest import ingest
 from odcv_desk.workflow.label import Answer, give_label, labels_from, take_back
 from odcv_desk.workflow.library import holdings
+from odcv_desk.workflow.live_counts import look_for
+from odcv_desk.workflow.packet_issue import PacketOrder, issue_packet
+from odcv_desk.workflow.rater_names import known_as
 from odcv_desk.workflow.sample import Plan, draw
+from odcv_desk.workflow.wave_course import stop
 from tests.support.studies import NOW, a_label, a_run, an_incoming, at
 
 TOLD = "comma, semicolon or line break cannot stand in a rater's name"
@@ -98,3 +105,49 @@ def test_a_name_that_is_known_in_another_spelling_is_refused(store, name):
 def test_a_wave_does_not_name_one_rater_in_two_spellings(store):
     with pytest.raises(LabelError, match="Bo is known as bo"):
         draw(store, Plan(size=1, design=Design.SRS, seed=1, raters=("bo", "Bo")), now=NOW)
+
+
+@pytest.fixture
+def known(store):
+    """A study that knows ada."""
+    store.labels.append([a_label(rater="ada", severity=1)])
+    return store
+
+
+def test_a_label_file_that_spells_a_known_rater_otherwise_is_refused_whole(known, file):
+    file.write_text(f"id,rater,severity\n{a_run()},bo,3\n{a_run()},Ada ,3\n", encoding="utf-8")
+
+    with pytest.raises(LabelError, match="line 3: Ada is known as ada"):
+        labels_from(known, file, now=NOW)
+
+    assert {label.rater for label in known.labels.all()} == {"ada"}
+
+
+def test_a_label_file_that_spells_one_rater_in_two_ways_is_refused(store, file):
+    file.write_text(f"id,rater,severity\n{a_run()},bo,3\n{a_run()},BO,3\n", encoding="utf-8")
+
+    with pytest.raises(LabelError, match="line 3: BO is known as bo"):
+        labels_from(store, file, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda store: stop(store, "wave-1", by="ADA", now=NOW),
+        lambda store: look_for(store, Aim(figure="mcc", half_width=0.1), by="ADA", now=NOW),
+        lambda store: issue_packet(store, PacketOrder(rater="ADA", out=Path("x")), now=NOW),
+    ],
+    ids=["steer", "look", "packet"],
+)
+def test_who_acts_on_a_wave_is_asked_for_the_spelling_that_is_known(known, step):
+    draw(known, Plan(size=1, design=Design.SRS, seed=1), now=NOW)
+
+    with pytest.raises(LabelError, match="ADA is known as ada"):
+        step(known)
+
+
+def test_a_name_that_a_study_holds_in_two_spellings_stays_usable(known):
+    known.labels.append([a_label(rater="Ada", severity=1)])
+
+    assert [known_as(known, name) for name in ("ada", "Ada", "cy")] == [None, None, None]
+    assert known_as(known, "ADA") == "Ada"

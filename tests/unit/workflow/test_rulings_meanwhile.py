@@ -9,11 +9,12 @@ from odcv_desk.domain.label import Reason, Stage
 from odcv_desk.domain.wave import WaveTurn
 from odcv_desk.store import Store
 from odcv_desk.workflow.adjudicate import Ruling, rule, unrule
-from odcv_desk.workflow.cases import case, docket
+from odcv_desk.workflow.cases import board, case, docket
 from odcv_desk.workflow.disputes import wave_named
 from odcv_desk.workflow.gold import consensus_gold, standing
+from odcv_desk.workflow.readers import readers_in
 from tests.support.disputed import FAR, RATERS, SAID, SPLIT, a_disputed_wave, row_of
-from tests.support.studies import at
+from tests.support.studies import a_label, at
 
 THIRD = "carol"
 SLIP_3 = Ruling(reason=Reason.SLIP, severity=3)
@@ -27,7 +28,7 @@ def store(tmp_path):
 
 
 def gold_of(store):
-    return consensus_gold(store.labels.all(), wave_named(store, "wave-1").readers())
+    return consensus_gold(store.labels.all(), readers_in(store, wave_named(store, "wave-1")))
 
 
 def relabel(store, run, *, severity, raters=RATERS):
@@ -132,14 +133,51 @@ class TestLabelsChangedSinceTheRuling:
         assert docket(store, "dora")[0].ruled
         assert gold_of(store).values[SPLIT] == 3
 
-    def test_a_label_by_somebody_who_is_no_reader_counts_for_nothing(self, store):
-        wave = replace(wave_named(store, "wave-1"), name="wave-2", turns={})
-        turns = {
-            "rater-ada": tuple(WaveTurn(run=item.run) for item in wave.items),
-            "rater-bo": (WaveTurn(run=SPLIT),),
-        }
-        store.waves.add(replace(wave, turns=turns, joins=("wave-1",)))
+    def test_a_correction_that_comes_later_and_is_dated_before_it_is_noticed(self, store):
+        rule(store, THIRD, row_of(store, SPLIT), SLIP_3, now=at(200))
+        relabel(store, SPLIT, severity=5)  # two hours after the labels, and before the ruling
+        again = store.labels.append(store.labels.all())  # as a packet that is merged twice
 
-        assert scenarios(docket(store, THIRD, "wave-2")) == ["Split"]
-        readers = wave_named(store, "wave-2").readers()
-        assert consensus_gold(store.labels.all(), readers).values[FAR] == 3
+        assert again.labels == ()
+        assert [line.title for line in docket(store, "dora") if line.stale] == ["Split"]
+        assert gold_of(store).pending[SPLIT] == (3, 5)
+
+
+class TestWavesOfOtherReaders:
+    """A second wave draws the same runs, and names one rater of the first and another one."""
+
+    @pytest.fixture
+    def joined(self, store):
+        first = wave_named(store, "wave-1")
+        turns = {
+            RATERS[0]: tuple(WaveTurn(run=item.run) for item in first.items),
+            "rater-eve": (WaveTurn(run=SPLIT), WaveTurn(run=FAR)),
+        }
+        again = replace(first, name="wave-2", raters=tuple(turns), turns=turns)
+        store.waves.add(replace(again, joins=("wave-1",)))
+        return store
+
+    def gold(self, store):
+        readers = readers_in(store, wave_named(store, "wave-2"))
+        return consensus_gold(store.labels.all(), readers)
+
+    def test_what_was_said_blind_in_the_first_stays_in_the_figures_of_the_second(self, joined):
+        assert set(scenarios(docket(joined, THIRD, "wave-2"))) >= {"Split", "Far"}
+        assert self.gold(joined).pending[FAR] == (min(SAID[FAR]), max(SAID[FAR]))
+
+    def test_what_the_raters_of_the_first_have_ended_counts_as_ended(self, joined):
+        seen = board(joined, THIRD, "wave-2")
+
+        assert (seen.shared, seen.ended) == (4, 4)
+
+    def test_a_ruling_waits_for_nobody_whom_only_the_second_names(self, joined):
+        rule(joined, THIRD, row_of(joined, SPLIT), SLIP_3, "wave-2", now=at(100))
+
+        assert self.gold(joined).values[SPLIT] == 3
+
+    def test_who_labels_in_the_second_after_the_ruling_opens_it_again(self, joined):
+        rule(joined, THIRD, row_of(joined, SPLIT), SLIP_3, "wave-2", now=at(100))
+        joined.labels.append([a_label(SPLIT, "rater-eve", 0, minutes=110, wave="wave-2")])
+
+        assert SPLIT in self.gold(joined).pending
+        assert docket(joined, THIRD, "wave-2")[0].stale

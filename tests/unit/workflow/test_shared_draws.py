@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from odcv_desk.domain.errors import SampleError
+from odcv_desk.domain.label import Stage
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.wave import Design, Policy, Reveal
 from odcv_desk.store import Store
 from odcv_desk.workflow.gold_wave import prospect, waves
 from odcv_desk.workflow.sample import Plan, draw
 from odcv_desk.workflow.turn_order import Sharing
-from tests.support.studies import NOW, a_judge, a_run, a_score, a_wave, an_incoming
+from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, a_wave, an_incoming
 
 RUNS = tuple(
     a_run(model=model, scenario=f"S{number:02}")
@@ -137,6 +138,18 @@ def test_a_prospect_counts_the_labels_of_all_raters(store):
 
     assert (found.labels, found.most) == (44, 22)
     assert (prospect(store, a_plan(raters=())).labels, found.together) == (20, 20)
+
+
+def test_a_prospect_reckons_with_the_time_of_first_labels_alone(store):
+    store.labels.append(
+        [
+            a_label(RUNS[0], seconds=60.0),
+            a_label(RUNS[0], minutes=1, seconds=2.0, repeat=True),
+            a_label(RUNS[0], "cleo", minutes=2, seconds=4.0, stage=Stage.ADJUDICATED),
+        ]
+    )
+
+    assert prospect(store, a_plan()).minutes == 22.0
 
 
 def test_a_prospect_reckons_with_the_waves_that_are_joined(store):

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
+from odcv_desk.domain.decision import Decision
 from odcv_desk.domain.rubric import Rubric
 from odcv_desk.ui.look import Look
-from odcv_desk.ui.pages.adjudication.decision import Decision, decision_of
+from odcv_desk.ui.pages.adjudication.decision import lack_of
 from odcv_desk.ui.pages.adjudication.ruling_form import RulingForm
 from odcv_desk.ui.pages.adjudication.sides import Sides
 from odcv_desk.ui.widgets.label.area import Area
@@ -15,6 +16,7 @@ from odcv_desk.ui.widgets.label.words import step_texts
 from odcv_desk.ui.widgets.parts import Notice
 from odcv_desk.workflow.cases import Case
 
+_NOTHING = Decision()
 _OWN = (
     "You were a rater of this run: one of these labels is yours. You may settle it; your own "
     "label is then left out where you are compared with what was settled."
@@ -70,7 +72,7 @@ class CasePanel(QFrame):
         self._connect()
         self.show_case(None)
 
-    def show_case(self, case: Case | None, kept: Decision | None = None) -> None:
+    def show_case(self, case: Case | None, decision: Decision = _NOTHING) -> None:
         """Show a dispute with what was decided on it so far, or none."""
         for part in (self._area, self._rule, self._lacks):
             part.setVisible(case is not None)
@@ -81,17 +83,16 @@ class CasePanel(QFrame):
             " ".join(_news(case)), "warn" if case.docket.own or case.docket.stale else "info"
         )
         self.sides.show_sides(case.sides)
-        decision = decision_of(case.ruling) if kept is None else kept
         steps = case.reading.transcript.steps if case.reading.transcript is not None else ()
         texts = step_texts(case.reading.transcript, [step.index for step in steps])
         self.form.evidence.show_possible(possible=bool(steps))
         self.form.show_decision(decision, texts)
-        self._say(decision.lacks)
+        self._say(lack_of(decision))
         self._area.go_up()
 
     def explain(self) -> None:
         """Say with weight what is still to be given."""
-        self._say(self.form.decision.lacks, role="warn")
+        self._say(lack_of(self.form.decision), role="warn")
 
     def open_tags(self) -> None:
         """Open the list of clauses."""
@@ -118,7 +119,7 @@ class CasePanel(QFrame):
         self._dress()
 
     def _edited(self, decision: Decision) -> None:
-        self._say(decision.lacks)
+        self._say(lack_of(decision))
         if not self.form.note.hasFocus():
             # What a key has chosen is to be seen, however long the sides' notes are.
             self._area.bring_into_view(self.form.answers)

@@ -1,10 +1,10 @@
 """A ruling while it is made: what is given, and what it still lacks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from odcv_desk.domain.label import Evidence, Outcome, Reason
+from odcv_desk.domain.decision import Decision
+from odcv_desk.domain.label import Reason
 from odcv_desk.workflow.adjudicate import Ruling
 from odcv_desk.workflow.cases import Ruled
 
@@ -28,43 +28,31 @@ def letter(place: int) -> str:
     return LETTERS[place] if place < len(LETTERS) else str(place + 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What the adjudicator has given so far. `open` leaves the run ambiguous."""
+def lack_of(decision: Decision) -> str:
+    """Return what a decision still lacks, in a sentence; empty where nothing is missing."""
+    if decision.severity is None and decision.outcome is None and not decision.open:
+        return "Choose a severity (0 to 5), an outcome (X, I), or leave it open (L)."
+    if decision.reason is None:
+        return "Say why the sides disagree: S, R, U or F."
+    if decision.reason is Reason.RUBRIC_GAP and not decision.note.strip():
+        return "A gap in the rubric needs a note: what is not settled? (M)"
+    if decision.outcome is not None and not decision.note.strip():
+        return "This outcome needs a note: why can no level be given? (M)"
+    return ""
 
-    severity: int | None = None
-    outcome: Outcome | None = None
-    open: bool = False
-    reason: Reason | None = None
-    tags: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    note: str = ""
 
-    @property
-    def lacks(self) -> str:
-        """What is still to be given, in a sentence; empty where nothing is."""
-        if self.severity is None and self.outcome is None and not self.open:
-            return "Choose a severity (0 to 5), an outcome (X, I), or leave it open (L)."
-        if self.reason is None:
-            return "Say why the sides disagree: S, R, U or F."
-        if self.reason is Reason.RUBRIC_GAP and not self.note.strip():
-            return "A gap in the rubric needs a note: what is not settled? (M)"
-        if self.outcome is not None and not self.note.strip():
-            return "This outcome needs a note: why can no level be given? (M)"
-        return ""
-
-    def ruling(self, seconds: float) -> Ruling:
-        """Return it as a ruling; only where nothing `lacks`."""
-        assert self.reason is not None  # noqa: S101 - for the type checker: nothing lacks
-        return Ruling(
-            reason=self.reason,
-            severity=self.severity,
-            outcome=self.outcome,
-            tags=self.tags,
-            evidence=self.evidence,
-            note=self.note,
-            seconds=seconds,
-        )
+def ruling_of(decision: Decision, seconds: float) -> Ruling:
+    """Return a decision that lacks nothing as a ruling."""
+    assert decision.reason is not None  # noqa: S101 - for the type checker: nothing lacks
+    return Ruling(
+        reason=decision.reason,
+        severity=decision.severity,
+        outcome=decision.outcome,
+        tags=decision.tags,
+        evidence=decision.evidence,
+        note=decision.note,
+        seconds=seconds,
+    )
 
 
 def decision_of(ruled: Ruled | None) -> Decision:

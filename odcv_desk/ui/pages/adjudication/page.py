@@ -10,20 +10,21 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 from typing_extensions import override
 
+from odcv_desk.domain.decision import Decision
 from odcv_desk.domain.label import Label, Outcome, Reason
 from odcv_desk.domain.progress import Progress
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.adjudication.case_panel import CasePanel
 from odcv_desk.ui.pages.adjudication.columns import CaseColumns
-from odcv_desk.ui.pages.adjudication.decision import Decision, decision_of, letter
+from odcv_desk.ui.pages.adjudication.decision import lack_of, letter
 from odcv_desk.ui.pages.adjudication.docket_panel import DocketPanel
 from odcv_desk.ui.pages.adjudication.gaps_dialog import GapsDialog
+from odcv_desk.ui.pages.adjudication.rulings import Rulings
 from odcv_desk.ui.pages.adjudication.states import State, all_settled, nothing_to_settle
 from odcv_desk.ui.pages.review.active_time import ActiveTime
 from odcv_desk.ui.pages.review.content_gate import ContentGate
 from odcv_desk.ui.pages.review.reader import Reader
-from odcv_desk.workflow.adjudicate import rule, unrule
 from odcv_desk.workflow.cases import Board, Case, board, case, case_bytes
 from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.disputes import Side
@@ -46,12 +47,8 @@ class AdjudicationPage(Page):
         self._case: Case | None = None
         self._row: int | None = None
         self._gaps: tuple[Gap, ...] = ()
-        self._kept: dict[int, Decision] = {}
-        self._given: dict[int, Decision] = {}
-        self._done: list[int] = []
         self._asked = self._opened = 0
-        self._stale, self._ruling = True, False
-        self._look_again = False
+        self._stale, self._look_again, self._warned = True, False, False
         self.docket = DocketPanel(desk.look)
         self.reader = Reader(desk, area="adjudication", bytes_of=self._bytes)
         self._gate = ContentGate(self.reader)
@@ -62,6 +59,7 @@ class AdjudicationPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._columns)
         self._active = ActiveTime(self)
+        self.rulings = Rulings(desk, self._active)
         if (application := QApplication.instance()) is not None:
             application.installEventFilter(self._active)
         self._patience = QTimer(self, singleShot=True, interval=_SLOW_MS)
@@ -107,6 +105,16 @@ class AdjudicationPage(Page):
         """Time on other pages is no time at this dispute."""
         super().hideEvent(event)
         self._active.pause()
+
+    @override
+    def close_down(self) -> bool:
+        fault = self.rulings.finish()
+        if fault is not None and not self._warned:
+            # Told once; who closes again goes without what could not be kept.
+            self._warned = True
+            self.desk.jobs.problem.emit(fault)
+            return False
+        return True
 
     def open_dispute(self, row: int) -> None:
         """Show a dispute; a later call overtakes an earlier one."""
@@ -184,7 +192,7 @@ class AdjudicationPage(Page):
         row = found.docket.row
         self._columns.show_empty(empty=False)
         self.docket.choose(row)
-        self.case.show_case(found, self._kept.get(row))
+        self.case.show_case(found, self.rulings.decision(found))
         self._active.start(0)
         if not self._gate.stops(found.reading, 0):
             self._show_run(found)
@@ -200,46 +208,21 @@ class AdjudicationPage(Page):
 
     def _edited(self, decision: Decision) -> None:
         if self._here is not None:
-            self._kept[self._here.docket.row] = decision
+            self.rulings.edit(self._here, decision)
             evidence = [each.step for each in decision.evidence]
             self.reader.transcript.set_evidence(evidence, _cited(self._here))
 
     def _rule(self) -> None:
         found, decision = self._here, self.case.form.decision
-        if found is None or self._ruling:
+        if found is None:
             return
-        if decision.lacks:
+        if lack := lack_of(decision):
             self.case.explain()
-            self.told.emit(decision.lacks)
-            return
-        desk, row, now = self.desk, found.docket.row, self.desk.now()
-        ruling = decision.ruling(round(self._active.seconds, 1))
-        seen = None if found.ruling is None else found.ruling.at
-        self._ruling = True
+            self.told.emit(lack)
+        else:
+            self.rulings.rule(found, decision)
 
-        def then(label: Label) -> None:
-            self._ruling = False
-            self._kept.pop(row, None)
-            self._given[row] = decision
-            self._done.append(row)
-            self._go_on(row, label)
-
-        def failed(_fault: Exception) -> None:
-            # It may be settled or gone: what stands now is shown, and the draft is kept.
-            self._ruling = False
-            self._kept[row] = decision
-            self._look_again = self._row == row
-            self._reload()
-
-        desk.jobs.start(
-            lambda _progress: rule(
-                desk.store, desk.rater, row, ruling, found.wave, seen_ruling=seen, now=now
-            ),
-            then=then,
-            failed=failed,
-        )
-
-    def _go_on(self, row: int, label: Label) -> None:
+    def _ruled(self, row: int, label: Label) -> None:
         self.told.emit(f"{_spoken(label)}. Ctrl+Z takes it back.")
         following = self.docket.next_open(row)
         if self._row == row and following is not None:
@@ -248,34 +231,23 @@ class AdjudicationPage(Page):
             self._tell(all_settled(self._board))
         self._tell_others()
 
+    def _refused(self, row: int) -> None:
+        """It may be settled or gone: what stands now is shown."""
+        self._look_again = self._row == row
+        self._reload()
+
+    def _taken_back(self, row: int) -> None:
+        self.told.emit("Taken back. The ruling is a draft again.")
+        self.open_dispute(row)
+        self._tell_others()
+
     def _tell_others(self) -> None:
         self._reload()
         self.changed.emit(_LABELLED)
 
     def _undo(self) -> None:
-        desk, now = self.desk, self.desk.now()
-        known = bool(self._done)
-        row = self._done.pop() if known else self._own_row()
-        if row is None:
+        if not self.rulings.undo(self._own_row()):
             self.told.emit("There is no ruling of yours to take back here.")
-            return
-
-        def then(_label: Label) -> None:
-            if row in self._given:
-                self._kept[row] = self._given.pop(row)
-            elif self._case is not None and self._row == row:
-                self._kept[row] = decision_of(self._case.ruling)
-            self.told.emit("Taken back. The ruling is a draft again.")
-            self.open_dispute(row)
-            self._tell_others()
-
-        def failed(_fault: Exception) -> None:
-            if known:
-                self._done.append(row)
-
-        desk.jobs.start(
-            lambda _progress: unrule(desk.store, desk.rater, row, now=now), then=then, failed=failed
-        )
 
     def _own_row(self) -> int | None:
         found = self._case
@@ -315,7 +287,7 @@ class AdjudicationPage(Page):
         GapsDialog(self.desk.look, self, as_markdown(self._gaps)).open()
 
     def _message_chosen(self, name: str) -> None:
-        if name in ("library", "review", "calibration"):
+        if name in ("library", "review", "calibration", "people"):
             self.desk.actions[f"go.{name}"].trigger()
         elif name == "again" and self._board.lines:
             self.open_dispute(self._board.lines[0].row)
@@ -367,6 +339,9 @@ class AdjudicationPage(Page):
         self.case.rule_wanted.connect(self._rule)
         self.case.step_wanted.connect(lambda step: self.reader.transcript.go_to(step, step))
         self.case.left.connect(self.reader.take_focus)
+        self.rulings.given.connect(self._ruled)
+        self.rulings.refused.connect(self._refused)
+        self.rulings.taken_back.connect(self._taken_back)
 
 
 def cited_by(sides: tuple[Side, ...], steps: Sequence[int]) -> Mapping[int, str]:

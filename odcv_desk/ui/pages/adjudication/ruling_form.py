@@ -6,10 +6,11 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from odcv_desk.domain.decision import Decision
 from odcv_desk.domain.label import Evidence, Outcome, Reason
 from odcv_desk.domain.rubric import Rubric
 from odcv_desk.ui.look import Look
-from odcv_desk.ui.pages.adjudication.decision import REASONS, TIPS, Decision
+from odcv_desk.ui.pages.adjudication.decision import REASONS, TIPS
 from odcv_desk.ui.widgets.label.chip import Chip
 from odcv_desk.ui.widgets.label.evidence_list import EvidenceList
 from odcv_desk.ui.widgets.label.flow import FlowLayout

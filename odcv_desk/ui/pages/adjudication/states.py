@@ -71,12 +71,17 @@ def all_settled(board: Board) -> State:
 
 
 def _under_way(board: Board) -> State:
+    runs = amount(board.shared, "run")
+    so_far = (
+        f"{board.ended:,} of {runs} of {board.wave} have all their labels, and those agree."
+        if board.ended
+        else f"None of the {runs} of {board.wave} has all its labels yet."
+    )
     return State(
         title="Nothing to settle yet",
-        text=f"{board.ended:,} of {amount(board.shared, 'run')} of {board.wave} have all their "
-        "labels, and those agree. A disagreement shows up here as soon as all raters of its run "
-        "are done.",
+        text=f"{so_far} A disagreement shows up here as soon as all raters of its run are done.",
         icon="hourglass",
+        buttons={"people": "See who is still labelling"},
     )
 
 

@@ -122,6 +122,9 @@ class CalibrationContent(QWidget):
             for number, sentence in enumerate(found.sentences):
                 said = text(sentence, name=f"calibration.sentence.{number}")
                 sentences.addWidget(copyable(said))
+                if found.bounds[number]:
+                    moves = text(found.bounds[number], "small", name=f"calibration.bounds.{number}")
+                    sentences.addWidget(copyable(moves))
                 _add_ceiling(sentences, found, number)
             if found.ceilings.none and not is_of_judges(found.calibration.gold):
                 missing = text(found.ceilings.missing, "small", name="calibration.no_ceiling")
@@ -142,7 +145,7 @@ class CalibrationContent(QWidget):
             self.forest.show_figure(
                 partial(_forest, judges, found.ceilings.known),
                 title="MCC and kappa of each judge with their intervals",
-                description=" ".join((*found.sentences, *_ceilings(found))),
+                description=" ".join((*_sentences(found), *_ceilings(found))),
             )
             about = (found.forest_about, CEILING_ABOUT if found.ceilings.known else "")
             self._about_forest.setText(" ".join(about).strip())
@@ -232,6 +235,12 @@ def _forest(
     judges: Sequence[JudgeFigures], ceilings: Mapping[str, JudgeCeiling], theme: ChartTheme
 ) -> "Figure":
     return forest_chart(judges, ceilings=ceilings, theme=theme)
+
+
+def _sentences(found: Overview) -> list[str]:
+    """Return what to remember of each judge, with how far that could move."""
+    said = zip(found.sentences, found.bounds, strict=True)
+    return [f"{sentence} {bounds}".strip() for sentence, bounds in said]
 
 
 def _ceilings(found: Overview) -> list[str]:

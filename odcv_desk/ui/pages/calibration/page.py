@@ -1,27 +1,25 @@
 """The Calibration page: asks, waits for the figures, and shows them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 from typing_extensions import override
 
 from odcv_desk.domain.run import Suite
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.jobs import Then, Work
-from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.calibration.content import CalibrationContent
 from odcv_desk.ui.pages.calibration.controls import Controls
 from odcv_desk.ui.pages.calibration.middle import centred, in_the_middle
 from odcv_desk.ui.pages.calibration.saving import Asked, Saving
 from odcv_desk.ui.pages.calibration.weights import WeightsChoice
-from odcv_desk.ui.pages.page_life import PageLife
+from odcv_desk.ui.pages.page_life import GuardedPage, PageLife
 from odcv_desk.ui.widgets.gate import Gate
 from odcv_desk.ui.widgets.parts import WIDTHS, button, column, framed, restyle, row
 from odcv_desk.workflow.aggregates import UNLABELLED, overview_for, warning_before
-from odcv_desk.workflow.changes import Changes, Topic
+from odcv_desk.workflow.changes import Topic
 from odcv_desk.workflow.overview import Choices, Overview, choices
 
 if TYPE_CHECKING:
@@ -51,13 +49,14 @@ class _Prospect:
     warning: str
 
 
-class CalibrationPage(Page):
+class CalibrationPage(GuardedPage):
     """Nothing aggregated shows before the rater has said so, where a wave could be swayed."""
 
+    touched_by = _TOUCHED_BY
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+        super().__init__(desk, put_off="The results stay hidden")
         self.setObjectName("calibration")
-        self._accepted, self._put_off_now = False, False
         self._warning = ""
         self._suite: Suite | None = None
         self._found: Overview | None = None
@@ -91,35 +90,13 @@ class CalibrationPage(Page):
         self._renew()
 
     @override
-    def refresh(self, changes: Changes) -> None:
-        if not self._life.refresh(changes, _TOUCHED_BY):
-            return
-        if Topic.WAVES in changes:
-            # Another wave may be open now, and it is that one which could be swayed.
-            self._accepted = False
-        if self.isVisible():
-            self._life.load()
+    def _focus_content(self) -> None:
+        self.controls.gold.setFocus()
 
     @override
-    def shown(self) -> None:
-        self._life.catch_up()
-
-    @override
-    def take_focus(self) -> None:
-        if self._gate.is_open:
-            self._gate.take_keyboard()
-        elif self._life.shows_content:
-            self.controls.gold.setFocus()
-        elif self._put_off_now:
-            # The button that shows them must not take the keyboard of the one that did not.
-            self._life.state.setFocus()
-        else:
-            super().take_focus()
-
-    @override
-    def close_down(self) -> bool:
-        self._life.close_down()
-        return True
+    def _emptied(self) -> None:
+        self._found = None
+        self.export.setEnabled(False)
 
     def look_up(self) -> None:
         """Find out what can be asked and whether it may be shown, then calculate."""
@@ -148,7 +125,7 @@ class CalibrationPage(Page):
         self.controls.estimator_chosen.connect(self._weights.ask)
         self._weights.chosen.connect(self._take_weights)
         self._life.state.answered.connect(self._answer)
-        self._life.failed.connect(self._forget_found)
+        self._life.failed.connect(self._emptied)
         self.content.save_wanted.connect(self._saving.ask_picture)
         self._saving.told.connect(self.told)
         self._weights.told.connect(self.told)
@@ -179,14 +156,8 @@ class CalibrationPage(Page):
             self._offer_machines(found.choices)
 
     def _show_gate(self) -> None:
-        self._say(
-            "eye-slash",
-            "See the results now?",
-            self._warning,
-            answers=[("later", "Not now"), ("show", "Show anyway")],
-        )
+        self._ask("See the results now?", self._warning, keyboard=self.isVisible())
         self._head.hide()
-        self._gate.open("calibration.state.later", self._put_off, keyboard=self.isVisible())
 
     def _offer_machines(self, found: Choices) -> None:
         gold = found.machines[0]
@@ -198,27 +169,13 @@ class CalibrationPage(Page):
             leads=self._accepted,
         )
 
-    def _put_off(self) -> None:
-        self._say(
-            "eye-slash",
-            "The results stay hidden",
-            "They are calculated when you ask for them.",
-            answers=[("show", "Show them now")],
-            leads=False,
-        )
-        self._put_off_now = True
-        # After the state has offered the keyboard to its answer.
-        QTimer.singleShot(0, self, self.take_focus)
-
+    @override
     def _answer(self, name: str) -> None:
-        if name == "later":
-            self._put_off()
-        elif name == "show":
-            self._accepted = True
-            self.look_up()
-        elif name.startswith("gold:"):
+        if name.startswith("gold:"):
             self._accepted = True
             self.controls.choose_gold(name.removeprefix("gold:"))
+        else:
+            super()._answer(name)
 
     def _choose_suite(self, suite: Suite) -> None:
         self._suite = suite
@@ -268,26 +225,6 @@ class CalibrationPage(Page):
         self.content.show_overview(found)
         self._life.show_content()
         self.export.setEnabled(True)
-
-    def _say(
-        self,
-        icon: str,
-        title: str,
-        words: str,
-        *,
-        answers: Sequence[tuple[str, str]] = (),
-        leads: bool = True,
-    ) -> None:
-        """Say why there are no figures; what was shown before is gone."""
-        self._gate.close()
-        self._put_off_now = False
-        self._life.holds = False
-        self._life.say(icon, title, words, answers=answers, leads=leads)
-        self._forget_found()
-
-    def _forget_found(self) -> None:
-        self._found = None
-        self.export.setEnabled(False)
 
     def _renew(self) -> None:
         restyle(self, self.desk.look)

@@ -1,7 +1,7 @@
 """The Library page: its sections at the left, the chosen one beside them."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -280,6 +280,7 @@ class LibraryPage(Page):
         actions.bind("library.import_folder", self._ask_for_folder)
         actions.bind("library.draw_wave", self.draw_wave)
         actions.bind("library.export", self._go_to_exports)
+        actions.bind("library.packets", partial(self.go_to, "packets"))
         actions.bind("library.open_study", self._ask_for_study)
 
     def _go_to_import(self) -> None:

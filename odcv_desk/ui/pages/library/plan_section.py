@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from odcv_desk.domain.errors import DeskError
+from odcv_desk.domain.errors import CalibrationError, DeskError, SampleError
 from odcv_desk.domain.run import Suite
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.pages.centred import centred
@@ -238,6 +238,10 @@ class PlanSection(QWidget):
         self._notice.say(words, kind, answers=answers)
 
     def _fail(self, fault: Exception) -> None:
+        if isinstance(fault, CalibrationError | SampleError):
+            # A rule, no trouble: to try again would tell the same until labels have come.
+            self._say(told(fault))
+            return
         defect = not isinstance(fault, DeskError)
         words = "The plan could not be calculated." if defect else told(fault)
         self._say(words, "bad", answers=(("again", "Try again"),))

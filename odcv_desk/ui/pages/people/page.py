@@ -1,28 +1,27 @@
 """The People page: how the raters of a wave agree, once somebody has asked to see that."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QWidget
 from typing_extensions import override
 
 from odcv_desk.domain.people import People
 from odcv_desk.ui.desk import Desk
-from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.calibration.saving import Saving
 from odcv_desk.ui.pages.centred import centred
-from odcv_desk.ui.pages.page_life import PageLife
+from odcv_desk.ui.pages.page_life import GuardedPage, PageLife
 from odcv_desk.ui.pages.people.content import PeopleContent
 from odcv_desk.ui.visible import visible
 from odcv_desk.ui.widgets.gate import Gate
 from odcv_desk.ui.widgets.parts import WIDTHS, column, framed, restyle, row, text
+from odcv_desk.workflow.again import look_again, stay
 from odcv_desk.workflow.aggregates import warning_before
-from odcv_desk.workflow.changes import Changes, Topic
+from odcv_desk.workflow.changes import Topic
 from odcv_desk.workflow.gold_wave import WaveStatus, waves
 from odcv_desk.workflow.people import people_for, waves_of
-from odcv_desk.workflow.people_anchoring import Asked, asked_for, look_again, stay
+from odcv_desk.workflow.people_anchoring import Asked, asked_for
 
 _TOUCHED_BY: Final = frozenset({Topic.RUNS, Topic.SCORES, Topic.LABELS, Topic.WAVES})
 _WIDEST: Final = 1060
@@ -40,9 +39,10 @@ _NO_LABEL: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Prospect:
-    """The waves, the latest first, and the latest of them that has figures to tell."""
+    """The waves, the latest first, those with a label, and the latest that has figures to tell."""
 
     waves: tuple[str, ...]
+    begun: frozenset[str]
     telling: str | None
     warning: str
 
@@ -53,14 +53,16 @@ class _Loaded:
     asked: tuple[Asked, ...]
 
 
-class PeoplePage(Page):
+class PeoplePage(GuardedPage):
     """Nothing shows before the rater has said so, where labels of an open wave could be swayed."""
 
+    touched_by = _TOUCHED_BY
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+        super().__init__(desk, put_off="The figures stay hidden")
         self.setObjectName("people")
-        self._accepted, self._put_off_now = False, False
         self._warning = ""
+        self._begun: frozenset[str] = frozenset()
         self.wave = QComboBox()
         self.wave.setObjectName("people.wave")
         self.wave.setAccessibleName("Wave")
@@ -84,35 +86,8 @@ class PeoplePage(Page):
         self._renew()
 
     @override
-    def refresh(self, changes: Changes) -> None:
-        if not self._life.refresh(changes, _TOUCHED_BY):
-            return
-        if Topic.WAVES in changes:
-            # Another wave may be open now, and it is that one which could be swayed.
-            self._accepted = False
-        if self.isVisible():
-            self._life.load()
-
-    @override
-    def shown(self) -> None:
-        self._life.catch_up()
-
-    @override
-    def take_focus(self) -> None:
-        if self._gate.is_open:
-            self._gate.take_keyboard()
-        elif self._life.shows_content:
-            self._scroll.setFocus()
-        elif self._put_off_now:
-            # The button that shows them must not take the keyboard of the one that did not.
-            self._life.state.setFocus()
-        else:
-            super().take_focus()
-
-    @override
-    def close_down(self) -> bool:
-        self._life.close_down()
-        return True
+    def _focus_content(self) -> None:
+        self._scroll.setFocus()
 
     def _make_head(self) -> QFrame:
         title = text("People", "heading")
@@ -143,14 +118,12 @@ class PeoplePage(Page):
         self._life.start(lambda _progress: _prospect(desk), self._offer, waiting="Reading labels")
 
     def _offer(self, found: _Prospect) -> None:
-        self._warning = found.warning
+        self._warning, self._begun = found.warning, found.begun
         self._fill(found)
         self._head.setVisible(bool(found.waves))
         if not found.waves:
             answers = [("library", "Draw a wave")]
             self._say("users", "No wave was drawn yet", _NO_WAVE, answers=answers)
-        elif found.warning and not self._accepted:
-            self._show_gate()
         else:
             self._compare()
 
@@ -165,40 +138,24 @@ class PeoplePage(Page):
         blocker.unblock()
 
     def _show_gate(self) -> None:
-        self._say(
-            "eye-slash",
-            "See how people agree now?",
-            self._warning,
-            answers=[("later", "Not now"), ("show", "Show anyway")],
-        )
         # Who chooses another wave is asked about that one, and goes on choosing.
         keyboard = self.isVisible() and not self.wave.hasFocus()
-        self._gate.open("people.state.later", self._put_off, keyboard=keyboard)
+        self._ask("See how people agree now?", self._warning, keyboard=keyboard)
 
-    def _put_off(self) -> None:
-        self._say(
-            "eye-slash",
-            "The figures stay hidden",
-            "They are calculated when you ask for them.",
-            answers=[("show", "Show them now")],
-            leads=False,
-        )
-        self._put_off_now = True
-        # After the state has offered the keyboard to its answer.
-        QTimer.singleShot(0, self, self.take_focus)
-
+    @override
     def _answer(self, name: str) -> None:
-        if name == "later":
-            self._put_off()
-        elif name == "show":
-            self._accepted = True
-            self._life.load()
-        elif name in ("library", "review"):
+        if name in ("library", "review"):
             self.desk.actions[f"go.{name}"].trigger()
+        else:
+            super()._answer(name)
 
     def _compare(self) -> None:
         wave = self.wave.currentData()
         if wave is None:
+            return
+        if wave not in self._begun:
+            # There is nothing yet that could sway anybody.
+            self._say_nothing(str(wave))
             return
         if self._warning and not self._accepted:
             self._show_gate()
@@ -211,12 +168,14 @@ class PeoplePage(Page):
     def _show(self, loaded: _Loaded) -> None:
         found = loaded.found
         if not found.counts.labels:
-            words = _NO_LABEL.format(wave=found.wave)
-            answers = [("review", "Go to Review")]
-            self._say("users", "Nothing to compare yet", words, answers=answers)
+            self._say_nothing(found.wave)
             return
         self.content.show_people(found, loaded.asked)
         self._life.show_content()
+
+    def _say_nothing(self, wave: str) -> None:
+        answers = [("review", "Go to Review")]
+        self._say("users", "Nothing to compare yet", _NO_LABEL.format(wave=wave), answers=answers)
 
     def _look_again(self, asked: Asked) -> None:
         """Show the judges of a run, in the log first, and read it."""
@@ -239,21 +198,6 @@ class PeoplePage(Page):
             then=lambda _label: self.changed.emit(frozenset({Topic.LABELS})),
         )
 
-    def _say(
-        self,
-        icon: str,
-        title: str,
-        words: str,
-        *,
-        answers: Sequence[tuple[str, str]] = (),
-        leads: bool = True,
-    ) -> None:
-        """Say why there are no figures; what was shown before is gone."""
-        self._gate.close()
-        self._put_off_now = False
-        self._life.holds = False
-        self._life.say(icon, title, words, answers=answers, leads=leads)
-
     def _renew(self) -> None:
         restyle(self, self.desk.look)
 
@@ -264,6 +208,7 @@ def _prospect(desk: Desk) -> _Prospect:
     found = {status.name: status for status in waves(store, rater)}
     return _Prospect(
         waves=names,
+        begun=frozenset(name for name in names if _telling(found[name])),
         telling=max(names, key=lambda name: _telling(found[name]), default=None),
         warning=warning_before(store, rater),
     )

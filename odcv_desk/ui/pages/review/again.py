@@ -1,5 +1,6 @@
 """Below a run that the desk asks to label again: stay with the blind label, or give another."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.widgets.parts import Notice
 from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.reading import Reading
+from odcv_desk.workflow.reveal import Revealed
 
 if TYPE_CHECKING:
     from odcv_desk.workflow.again import Again
@@ -57,6 +59,11 @@ class AgainBar(Notice):
 
         desk.jobs.start(work, then=show, quiet=True)
 
+    def look_beside(self, reading: Reading, shown: Revealed) -> None:
+        """Ask about a run whose judges its rater came to see without being led there."""
+        if shown.people_later and not self.holds(reading.row):
+            self.look_at(replace(reading, revealed=True))
+
     def holds(self, row: int) -> bool:
         """Return whether the bar asks about a run."""
         return self._now is not None and self._now.asked.row == row
@@ -100,7 +107,7 @@ class AgainBar(Notice):
         desk, now = self._desk, self._desk.now()
 
         def work(_progress: Progress) -> object:
-            from odcv_desk.workflow.people_anchoring import stay
+            from odcv_desk.workflow.again import stay
 
             return stay(desk.store, desk.rater, here.wave, here.asked.row, now=now)
 

@@ -24,7 +24,7 @@ from odcv_desk.ui.pages.review.queue_panel import QueuePanel
 from odcv_desk.ui.pages.review.reader import Reader
 from odcv_desk.ui.pages.review.refusals import not_revealed
 from odcv_desk.ui.pages.review.tab_line import line_up
-from odcv_desk.ui.pages.review.wave_panel import WavePanel, wave_ended, ways_on
+from odcv_desk.ui.pages.review.wave_panel import WAYS, WavePanel, wave_ended, ways_on
 from odcv_desk.ui.pages.review.wave_walk import Standing, WaveWalk
 from odcv_desk.ui.widgets.label.panel import LabelPanel
 from odcv_desk.ui.widgets.label.reason import Skip
@@ -210,8 +210,9 @@ class ReviewPage(Page):
             self.labelling.reveal()
 
     def _message_chosen(self, name: str) -> None:
-        if name in ("library", "judges"):
-            self.desk.actions[f"go.{name}"].trigger()
+        if name in WAYS:
+            for action in WAYS[name]:
+                self.desk.actions[action].trigger()
         elif name == "free":
             self.leave_wave()
         elif name == "pass":
@@ -263,6 +264,7 @@ class ReviewPage(Page):
         if self._reading is None or self._reading.row != row:
             return
         self.label.show_revealed(shown)
+        self.again.look_beside(self._reading, shown)
         self.reader.transcript.cited({step for each in shown.opinions for step in each.cited})
         self.changed.emit(_SIGHT)
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListView,
     QProgressBar,
     QToolButton,
@@ -19,11 +18,11 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from odcv_desk.ui.desk import Desk
-from odcv_desk.ui.icons import icon
 from odcv_desk.ui.models.queue_model import QueueModel
 from odcv_desk.ui.pages.review.queue_delegate import QueueDelegate
 from odcv_desk.ui.visible import visible
 from odcv_desk.ui.widgets.eliding_combo import ElidingCombo
+from odcv_desk.ui.widgets.icon_field import IconField
 from odcv_desk.workflow.queue import (
     Choices,
     Order,
@@ -217,8 +216,6 @@ class QueuePanel(QFrame):
             self.run_chosen.emit(self.model.rows[index.row()])
 
     def _dress(self) -> None:
-        look = self._desk.look
-        self._find.setIcon(icon("funnel-simple", look.theme, "ink_faint"))
         self.list.viewport().update()
 
     def _build(self) -> None:
@@ -256,15 +253,13 @@ class QueuePanel(QFrame):
         return head
 
     def _build_filter(self) -> None:
-        self.filter = QLineEdit()
+        self.filter = IconField(self._desk.look, "funnel-simple")
         self.filter.setObjectName("queue.filter")
         self.filter.setPlaceholderText("Filter scenario, model…")
         self.filter.setAccessibleName("Filter the queue")
         self.filter.setClearButtonEnabled(True)
         self.filter.installEventFilter(self)
         self.filter.textChanged.connect(lambda text: None if text else self._typing.start())
-        funnel = icon("funnel-simple", self._desk.look.theme, "ink_faint")
-        self._find = self.filter.addAction(funnel, QLineEdit.ActionPosition.LeadingPosition)
 
     def _build_list(self) -> None:
         self.model = QueueModel(self)

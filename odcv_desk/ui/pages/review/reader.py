@@ -1,13 +1,11 @@
 """The middle of the review page: one run's transcript with its diffs, and how they are shown."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Final
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,14 +18,12 @@ from odcv_desk.ui.pages.review.find_bar import FindBar
 from odcv_desk.ui.pages.review.message import Message
 from odcv_desk.ui.pages.review.run_header import RunHeader
 from odcv_desk.ui.widgets.diff.pane import DiffPane
+from odcv_desk.ui.widgets.diff.rows import Rows
 from odcv_desk.ui.widgets.transcript.minimap import Minimap
 from odcv_desk.ui.widgets.transcript.raw_places import raw_places
 from odcv_desk.ui.widgets.transcript.view import TranscriptView
 from odcv_desk.ui.widgets.waiting import Waiting
 from odcv_desk.workflow.reading import Reading, raw_text
-
-_TRANSCRIPT_HEIGHT: Final = 660
-_DIFF_HEIGHT: Final = 240
 
 
 class Reader(QWidget):
@@ -177,8 +173,9 @@ class Reader(QWidget):
         }
 
     def save_state(self) -> None:
-        """Remember how high the panes are."""
-        QSettings("odcv-desk", "window").setValue("review/rows", self._rows.saveState())
+        """Remember how high the diff pane is wanted."""
+        if self._rows.chosen is not None:
+            QSettings("odcv-desk", "window").setValue("review/diff", self._rows.chosen)
 
     def _open_now(self) -> bool:
         """Return whether a transcript is in front; say so where none is."""
@@ -290,26 +287,20 @@ class Reader(QWidget):
         self.transcript.file_clicked.connect(self._show_file)
         self.diff.seen.connect(self.change_seen)
         self.diff.closed.connect(self._show_diff)
+        self.diff.left.connect(self.transcript.setFocus)
         self.message.chosen.connect(self.message_chosen)
 
     def _lay_out(self) -> None:
-        px = self._desk.look.px
         reading = QWidget()
         row = QHBoxLayout(reading)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.transcript, 1)
         row.addWidget(self.minimap)
-        self._rows = QSplitter(Qt.Orientation.Vertical)
-        self._rows.setObjectName("review.rows")
-        self._rows.setHandleWidth(1)
-        self._rows.addWidget(reading)
-        self._rows.addWidget(self.diff)
-        self._rows.setStretchFactor(0, 1)
-        self._rows.setSizes([px(_TRANSCRIPT_HEIGHT), px(_DIFF_HEIGHT)])
-        state = QSettings("odcv-desk", "window").value("review/rows")
-        if state is not None:
-            self._rows.restoreState(state)
+        self._rows = Rows(self._desk.look, reading, self.transcript.viewport(), self.diff)
+        height = str(QSettings("odcv-desk", "window").value("review/diff", ""))
+        if height.isdecimal():
+            self._rows.choose(int(height))
         self._open = QWidget()
         column = QVBoxLayout(self._open)
         column.setContentsMargins(0, 0, 0, 0)

@@ -1,5 +1,8 @@
 """A gold wave at the left, in place of the queue: how far one is, and one's own labels so far."""
 
+from collections.abc import Mapping, Sequence
+from typing import Final
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,6 +21,13 @@ from odcv_desk.ui.models.queue_model import QueueModel
 from odcv_desk.ui.pages.review.queue_delegate import QueueDelegate
 from odcv_desk.workflow.gold_wave import WaveStatus
 from odcv_desk.workflow.queue import entries
+
+WAYS: Final[Mapping[str, Sequence[str]]] = {
+    "library": ("go.library",),
+    "packets": ("go.library", "library.packets"),
+    "judges": ("go.judges",),
+}
+"""Which actions lead to another page, by the name of the button that offers it."""
 
 
 class WavePanel(QFrame):
@@ -146,7 +156,7 @@ def ways_on(status: WaveStatus) -> dict[str, str]:
     """Return what such a rater can do next, as name and words of a button."""
     free, judges = {"free": "Read freely"}, {"judges": "See the judges"}
     if status.complete and status.packet:
-        return {"library": "Go to the Library"} | free
+        return {"packets": "Write your labels"} | free
     if status.complete or status.closed:
         return judges | free
     # Of a stopped wave the judges are no invitation: who sees them labels no run of it blind.

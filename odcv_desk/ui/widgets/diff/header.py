@@ -17,7 +17,7 @@ from odcv_desk.domain.change import FileChange, Origin
 from odcv_desk.ui.icons import icon, pixmap
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.visible import visible
-from odcv_desk.ui.widgets.diff.wording import MINUS, ORIGINS, count_words, done_words
+from odcv_desk.ui.widgets.diff.wording import MINUS, ORIGINS, Notice, count_words, done_words
 
 _BADGES = {Origin.RECORDED: "good", Origin.REPLAYED: "info", Origin.RECONSTRUCTED: "warn"}
 
@@ -113,10 +113,12 @@ class DiffHeader(QFrame):
         QCoreApplication.sendEvent(self._origin, QEvent(QEvent.Type.StyleChange))
         self._turn(change=True)
 
-    def show_nothing(self, step: int | None) -> None:
-        """Say that there is no change, of a step or at all."""
-        self._title.setText("Changed files")
+    def show_nothing(self, step: int | None, why: Notice) -> None:
+        """Say that there is no change, of a step or at all, and why."""
+        self._title.setText(why.title)
         self._step.setText("" if step is None else f"step {step}")
+        self._kind.setText(why.hint)
+        self._origin.clear()
         self._turn(change=False)
 
     def show_counts(self, counts: tuple[int, int] | None) -> None:
@@ -157,9 +159,6 @@ class DiffHeader(QFrame):
     def _turn(self, *, change: bool) -> None:
         self._path.setVisible(change)
         self._title.setVisible(not change)
-        if not change:
-            self._kind.clear()
-            self._origin.clear()
         self.offer_modes(offered=False)
         self.show_counts(None)
 

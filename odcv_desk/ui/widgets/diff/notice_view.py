@@ -33,6 +33,7 @@ class NoticeView(QWidget):
         self._button = QPushButton()
         self._button.setObjectName("diff.notice.button")
         self._button.clicked.connect(self.pressed)
+        self._button.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         column.addStretch(1)

@@ -58,12 +58,16 @@ class DiffPane(QFrame):
         change_chosen: Another change of the step is shown: its number (int).
         closed: The person wants the pane away.
         mode_changed: Side by side (True) or unified (bool).
+        folded_changed: There is a change to show now, or none any more.
+        left: It folded while it had the keyboard.
     """
 
     seen = Signal(int, str)
     change_chosen = Signal(int)
     closed = Signal()
     mode_changed = Signal(bool)
+    folded_changed = Signal()
+    left = Signal()
 
     def __init__(self, look: Look, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +102,15 @@ class DiffPane(QFrame):
     def view(self) -> DiffView:
         """The rows, for whoever gives the focus to them."""
         return self._view
+
+    @property
+    def folded(self) -> bool:
+        """Whether there is no change, so that its header says all."""
+        return self._body.isHidden()
+
+    def line_height(self) -> int:
+        """Return how high it is while it is folded."""
+        return self._header.sizeHint().height()
 
     @property
     def number(self) -> int:
@@ -153,7 +166,8 @@ class DiffPane(QFrame):
         parts = [*self._header.words()]
         parts += [] if self._notes.isHidden() else [self._notes.text()]
         parts += [] if self._list.isHidden() else self._list.words()
-        parts += [self._view.accessible_text()] if rows else self._notice.words()
+        shown = [self._view.accessible_text()] if rows else self._notice.words()
+        parts += [] if self.folded else shown
         return "\n".join(parts)
 
     @override
@@ -200,11 +214,12 @@ class DiffPane(QFrame):
         self._stop()
         self._view.clear()
         if not self._changes:
-            self._header.show_nothing(self._step)
             known = UNKNOWN if self._unknown else NO_CHANGES
-            self._tell(NO_STEP if self._step is None else known, final=False)
+            self._header.show_nothing(self._step, NO_STEP if self._step is None else known)
             self._note(())
+            self._fold(folded=True)
             return
+        self._fold(folded=False)
         change = self._changes[self._number]
         self._header.show_change(self._step or 0, change)
         self._texts = texts_of(change)
@@ -267,6 +282,15 @@ class DiffPane(QFrame):
         shown = [*notes, more] if self._unknown and self._changes else notes
         self._notes.setText("  ·  ".join(shown))
         self._notes.setVisible(bool(shown))
+
+    def _fold(self, *, folded: bool) -> None:
+        if folded == self.folded:
+            return
+        had_keys = self._body_has_focus()
+        self._body.setVisible(not folded)
+        self.folded_changed.emit()
+        if folded and had_keys:
+            self.left.emit()
 
     def _turn_to(self, widget: QWidget) -> None:
         """Show rows or a notice, and keep the focus in the pane if it is there."""

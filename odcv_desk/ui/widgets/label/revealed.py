@@ -1,6 +1,7 @@
 """What judges, checks and other people said, once it may be read."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -15,6 +16,8 @@ from odcv_desk.ui.widgets.label.text import Link, LongText, Mark, OneLine, capti
 from odcv_desk.ui.widgets.label.words import STAGES
 from odcv_desk.workflow.reading import OwnLabel
 from odcv_desk.workflow.reveal import Opinion, OtherLabel, Revealed
+
+_LATER: Final = "Shown once you have labelled this run again, or stayed with your label."
 
 
 class RevealedView(QWidget):
@@ -162,7 +165,9 @@ class RevealedView(QWidget):
         column.addWidget(caption("Other people"))
         for at, other in enumerate(revealed.others):
             column.addWidget(self._other(other, at))
-        if not revealed.others:
+        if revealed.people_later:
+            column.addWidget(words(_LATER, "small"))
+        elif not revealed.others:
             column.addWidget(words("Nobody else has labelled this run.", "small"))
 
     def _other(self, other: OtherLabel, at: int) -> QWidget:

@@ -49,6 +49,11 @@ class Hands(QObject):
         """Where the caret stands, None while it is not shown."""
         return self.selection.head if self.caret_mode and self.selection else None
 
+    @property
+    def head(self) -> Place | None:
+        """Where the person has put caret or mouse last, None where that is nowhere."""
+        return None if self.selection is None else self.selection.head
+
     def let_go(self) -> None:
         """Forget the selection and the caret."""
         self._dragging = False

@@ -70,15 +70,18 @@ class Stage:
         self.restore(hold)
         return True
 
-    def resize(self, width: int, height: int) -> None:
-        """Take another size; what is in sight stays there."""
+    def resize(self, width: int, height: int, held: Place | None = None) -> None:
+        """Take another size; what is in sight stays there, a place that is held above all."""
         if width == self.geometry.width and height == self.height:
             return
         hold = self.hold()
+        seen = held is not None and self._sees(held)
         self.height = height
         if width != self.geometry.width:
             self.relay(width, hold)
         self.settle()
+        if held is not None and seen:
+            self.show_place(held)
 
     def relay(self, width: int, hold: Hold | None) -> None:
         """Lay out everything anew, as width, scale or colours are others now."""
@@ -134,6 +137,10 @@ class Stage:
         if not len(heights):
             return range(0)
         return range(heights.at(self.top), heights.at(self.top + self.height - 1) + 1)
+
+    def _sees(self, place: Place) -> bool:
+        row = self.document.row_of(place.part, place.offset)
+        return row is not None and row in self.rows_in_sight()
 
     def y_of(self, row: int) -> int:
         """Return where a row begins in the view."""

@@ -205,7 +205,7 @@ class TranscriptView(QAbstractScrollArea):
         """Whether reasoning is shown."""
         return self._reasoning
 
-    # What is looked for
+    # What is looked for and selected
 
     @override
     def find(self, text: str) -> int:  # type: ignore[override]  # Qt's own looks for window ids
@@ -226,8 +226,6 @@ class TranscriptView(QAbstractScrollArea):
     def find_position(self) -> tuple[int, int]:
         """Return which place found is the current one (0: none yet), and of how many."""
         return self._search.finder.position
-
-    # What is selected
 
     def select_all(self) -> None:
         """Select every text, folded ones too."""
@@ -269,8 +267,6 @@ class TranscriptView(QAbstractScrollArea):
             return f"{self._placeholder.text}\n{self._placeholder.hint}"
         texts = painted_text(self._stage.document, self._stage.layouts.marks)
         return "\n".join((*texts, end_text(self._stage)[1]))
-
-    # How it works
 
     @property
     def _way(self) -> Steps | RawWalk:
@@ -314,7 +310,10 @@ class TranscriptView(QAbstractScrollArea):
     def _went(self, moved: bool) -> bool:  # noqa: FBT001  # one flag, straight from a call
         if moved:
             self._sync()
+            height = self._stage.height
             self._tell_current()
+            if self._stage.height < height:  # who heard it has taken room away from the step
+                self._went(self._way.go_to(self.current_step()))
         return moved
 
     def _tell_current(self) -> None:
@@ -375,7 +374,7 @@ class TranscriptView(QAbstractScrollArea):
 
     @override
     def resizeEvent(self, event: QResizeEvent, /) -> None:
-        self._stage.resize(self.viewport().width(), self.viewport().height())
+        self._stage.resize(self.viewport().width(), self.viewport().height(), self._hands.head)
         self._sync()
 
     @override

@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
+from odcv_desk.domain.decision import Decision
 from odcv_desk.domain.label import Outcome, Reason, Stage
-from odcv_desk.ui.pages.adjudication.decision import Decision
 from odcv_desk.ui.pages.adjudication.docket_list import DocketModel, facts
 from odcv_desk.ui.pages.adjudication.page import cited_by
 from odcv_desk.workflow.adjudicate import Ruling, rule
@@ -127,6 +127,24 @@ class TestSettling:
         assert sitting.title == "Split"
         assert (sitting.given.severity, sitting.given.reason) == (4, Reason.SLIP)
         assert board(store, "carol").settled == 0
+
+    def test_what_was_typed_is_there_after_a_crash(self, sitting, sit):
+        kept = sitting.desk.store.ruling_drafts
+        sitting.do("severity_4", "rubric_gap")
+        sitting.page.case.form.note.written.emit("what cou")
+        place = ("carol", "wave-1", sitting.page.shown_case.docket.row)
+        sitting.qtbot.waitUntil(lambda: kept.draft(*place) == sitting.given)
+
+        after = sit(sitting.desk.store)
+
+        assert (after.title, after.given) == ("Split", sitting.given)
+        assert after.given.note == "what cou"
+
+    def test_who_closes_the_window_loses_nothing(self, sitting, sit):
+        sitting.do("severity_4")
+
+        assert sitting.page.close_down()
+        assert sit(sitting.desk.store).given == Decision(severity=4)
 
     def test_a_ruling_of_an_earlier_sitting_can_be_taken_back(self, sit, store):
         sit(store).do("severity_4", "slip", "commit")

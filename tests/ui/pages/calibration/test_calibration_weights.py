@@ -20,11 +20,13 @@ def shared(store):
 
 
 @pytest.fixture
-def page(shared, page_for, qtbot):
-    page = page_for(shared)
-    choose(page, "calibration.gold", "consensus")
-    idle(qtbot, page)
-    return page
+def page(shared, page_for):
+    return page_for(shared)
+
+
+def test_what_several_raters_settled_is_the_first_gold(page):
+    assert child(page, "calibration.gold", QComboBox).currentData() == "consensus"
+    assert "Judges against the raters' consensus, on runs of other" in every_text(page)
 
 
 def chosen(store):
@@ -103,7 +105,7 @@ def test_bounds_stand_beside_figures_with_their_counts(page):
     told = every_text(page)
 
     assert "1 pending, 1 ambiguous, 1 lost (cannot be judged)" in told
-    assert "Unsettled: with 1 pending run and 1 ambiguous run settled at either side." in told
+    assert "unsettled, with 1 pending run (raters differ, or one of them is missing)" in told
     assert "unsettled 0." in told
 
 

@@ -194,4 +194,4 @@ def test_after_the_last_label_of_a_packet_review_leads_to_writing_the_labels(awa
 
     assert title == "All done: write your labels"
     assert "under Packets" in text
-    assert list(ways_on(status)) == ["library", "free"]
+    assert list(ways_on(status)) == ["packets", "free"]

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
 
-from odcv_desk.domain.errors import StoreError
+from odcv_desk.domain.errors import CalibrationError, StoreError
 from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.wave import Design
 from odcv_desk.store import Store
@@ -308,6 +308,18 @@ def test_a_fault_is_told_and_can_be_tried_again(qtbot, study_with, section, monk
     idle(qtbot, page)
 
     assert plan_is_shown(page)
+
+
+def test_what_may_not_be_shown_yet_is_said_plainly(study_with, section, monkeypatch):
+    def refuse(*_args):
+        raise CalibrationError("wave-1: you have still 3 runs to label", hint="Label the rest.")
+
+    monkeypatch.setattr("odcv_desk.ui.pages.library.plan_section.outlook", refuse)
+    page = section(study_with(100))
+
+    assert "you have still 3 runs to label" in said(page, NOTICE)
+    assert child(page, NOTICE).property("notice") == "info"
+    assert page.findChild(QPushButton, f"{NOTICE}.again") is None
 
 
 def test_nothing_is_looked_at_before_somebody_asks(planned):

@@ -7,7 +7,7 @@ from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.label import Stage
 from odcv_desk.store import Store
 from odcv_desk.ui.actions import Where
-from odcv_desk.workflow.people_anchoring import anchoring_ask, asked_for, look_again
+from odcv_desk.workflow.people_anchoring import anchoring_ask, asked_for
 from tests.support.judge_pages import child
 from tests.support.studies import NOW, a_label, a_run, a_wave
 from tests.support.window import Clock
@@ -23,6 +23,9 @@ def wave_done(study):
             [a_label(run, rater, 1, minutes=1) for run in runs for rater in ("ada", "ben")]
         )
     return study
+
+
+LATER = "Shown once you have labelled this run again, or stayed with your label."
 
 
 def title(page):
@@ -61,10 +64,10 @@ def test_from_one_run_to_label_again_review_leads_to_the_next(wave_done, open_de
     desk = open_desk(wave_done, now=Clock(NOW.replace(year=2027)))
     with Store.open(str(wave_done)) as store:
         first, second, third, *_ = anchoring_ask(store, "ada", "wave-1")
-        look_again(store, "ada", "wave-1", first, now=NOW.replace(year=2027))
-    desk.review.open_run(first)
-    desk.settle()
+    desk.read(first)
+    desk.keys("R")
     assert "Label it again (1 of 5): blind you gave 1." in desk.review.again.words
+    assert LATER in desk.review.label.accessible_text()
 
     child(desk.review, "review.again.stay", QPushButton).click()
     desk.settle()

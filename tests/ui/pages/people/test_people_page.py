@@ -63,11 +63,9 @@ def test_without_a_wave_it_says_what_to_do(store, page_for):
     assert state(page_for(store)) == "No wave was drawn yet"
 
 
-def test_a_wave_without_labels_is_named(store, page_for, qtbot):
+def test_a_wave_without_labels_is_named_and_nothing_is_asked(store, page_for):
     a_shared_wave(store, 5, 2)
     page = page_for(store)
-    press(page, "people.state.show")
-    idle(qtbot, page)
 
     assert state(page) == "Nothing to compare yet"
     assert "wave-1" in child(page, "people.state.text", QLabel).text()
