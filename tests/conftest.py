@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import postgres
+from odcv_desk.store import migrate
+from tests.support import new_studies, postgres
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
@@ -24,6 +25,7 @@ settings.load_profile("desk")
 
 
 def pytest_configure(config):
+    migrate._upgrade = new_studies.upgrade
     if not hasattr(config, "workerinput"):  # the workers' parent, or the only process
         os.environ[postgres.PLACE] = tempfile.mkdtemp(prefix="odcv-postgres-")
 

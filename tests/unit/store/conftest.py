@@ -16,9 +16,8 @@ def where(engine_name, tmp_path):
     if engine_name == "sqlite":
         yield str(tmp_path / "study.odcv")
         return
-    url = postgres.fresh_database()
-    yield url
-    postgres.drop(url)
+    with postgres.lent_database() as url:
+        yield url
 
 
 @pytest.fixture
