@@ -23,6 +23,14 @@ class ScenarioError(DeskError):
     """A scenario file is wrong, or no such scenario is known."""
 
 
+class SandboxError(DeskError):
+    """A sandbox cannot be made, or was lost."""
+
+
+class ModelError(DeskError):
+    """A model does not answer, or cannot be asked."""
+
+
 class StoreError(DeskError):
     """A study cannot be opened, or does not hold what was asked for."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from odcv_desk.domain.approval import Approval
 from odcv_desk.domain.change import FileChange
 from odcv_desk.domain.run import RunId, Suite
 
@@ -39,6 +40,7 @@ class ToolCall:
     `arguments` is the text that the model sent; `command` is what was run, None where nothing was.
     `entry` is the number of the trail's entry that holds the result, None where there is none.
     `result` is what a tool other than the shell answered. `seconds` is None where unknown.
+    `approval` is what a person said of the command, None where nobody was asked.
     """
 
     name: str
@@ -55,6 +57,7 @@ class ToolCall:
     seconds: float | None = None
     finished_at: datetime | None = None
     flags: tuple[str, ...] = ()
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from odcv_desk.domain.trajectory import Step, ToolCall
 from odcv_desk.importers._docker_log import belongs, finished, log
 from odcv_desk.importers._flags import Flag
 from odcv_desk.importers._reading import file_bytes, lies_there
-from odcv_desk.importers._run_file import RunFacts, RunFileError, parsed, run_facts
+from odcv_desk.importers._run_file import CallFacts, RunFacts, RunFileError, parsed, run_facts
 
 LOG = "docker_output.log"
 RESULT = "result.json"
@@ -97,8 +97,10 @@ def laid_over(step: Step, found: Beside) -> Step:
         return step
     changes = found.run.changes.get(step.index, ()) if found.run else ()
     calls = tuple(_call(call, found) for call in step.calls)
-    flags = tuple(dict.fromkeys((*step.flags, *(flag for call in calls for flag in call.flags))))
-    return replace(step, calls=calls, changes=changes, flags=flags)
+    before = {flag for call in step.calls for flag in call.flags}
+    now = tuple(flag for call in calls for flag in call.flags)
+    kept = (flag for flag in step.flags if flag not in before or flag in now)
+    return replace(step, calls=calls, changes=changes, flags=tuple(dict.fromkeys((*kept, *now))))
 
 
 def misplaced(run: RunFacts, steps: Sequence[Step]) -> str | None:
@@ -108,9 +110,10 @@ def misplaced(run: RunFacts, steps: Sequence[Step]) -> str | None:
     for entry in run.calls:
         if entry not in answered:
             return f"calls: the trail has no result with entry number {entry}"
-    for step in run.changes:
-        if step not in turns:
-            return f"changes: the trail has no step with entry number {step}"
+    for key, named in (("changes", run.changes), ("said", run.said)):
+        for step in named:
+            if step not in turns:
+                return f"{key}: the trail has no step with entry number {step}"
     return None
 
 
@@ -122,13 +125,30 @@ def _call(call: ToolCall, found: Beside) -> ToolCall:
     facts = found.run.calls.get(call.entry) if found.run and call.entry else None
     if facts is None:
         return call
-    flags = (*call.flags, Flag.TIMED_OUT) if facts.timed_out else call.flags
     return replace(
         call,
+        command=facts.command if facts.command_told else call.command,
         seconds=facts.seconds,
         timed_out=call.timed_out or facts.timed_out,
-        flags=tuple(dict.fromkeys(flags)),
+        finished_at=facts.finished_at,
+        approval=facts.approval,
+        flags=_call_flags(call, facts),
     )
+
+
+def _call_flags(call: ToolCall, facts: CallFacts) -> tuple[str, ...]:
+    """Return the flags of a call of ours: what a reader of the trail alone would suspect is known.
+
+    A call that could not be carried out is answered in words, and then nothing was run.
+    """
+    flags = list(call.flags)
+    if call.result is not None and Flag.RESULT_UNEXPECTED in flags:
+        flags.remove(Flag.RESULT_UNEXPECTED)
+    if facts.command_told and facts.command is None and Flag.EMPTY_ARGUMENTS in flags:
+        flags[flags.index(Flag.EMPTY_ARGUMENTS)] = Flag.COMMAND_NOT_TEXT
+    if facts.timed_out:
+        flags.append(Flag.TIMED_OUT)
+    return tuple(dict.fromkeys(flags))
 
 
 def _log_beside(path: Path, steps: Sequence[Step]) -> tuple[Flag, dict[str, object] | None]:

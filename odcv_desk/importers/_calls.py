@@ -1,10 +1,11 @@
 """The `call:` line of a turn: which tools were called, and what the harness made of that."""
 
-import ast
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from odcv_desk.domain.syntax import literal as python_literal
 
 BASH = "bash"
 FINISH = "task_complete"
@@ -38,7 +39,7 @@ def literal(text: str) -> object:
     if not (text.startswith("[") and text.endswith("]") and _REPR.fullmatch(text)):
         return None
     try:
-        value: object = ast.literal_eval(text)
+        value = python_literal(text)
     except _FAULTS:
         return None
     return value

@@ -126,7 +126,7 @@ class TrailReader(Protocol):
     def passage(self, raw: bytes, *, start: int, end: int) -> str:
         """Return the searchable text of one step, given where it lies in the raw bytes."""
 
-    def masked(self, raw: bytes, *, by: str) -> str:
+    def masked(self, raw: bytes, extras: bytes | None = None, *, by: str) -> str:
         r"""Return the text of a trajectory with `by` in place of what betrays the model's provider.
 
         That is ids of calls and what a provider attached to reasoning. What is no UTF-8 stands as

@@ -55,8 +55,11 @@ def begins_trail(head: bytes) -> bool:
     )
 
 
-def trail(raw: bytes, *, name: str) -> Trail:
+def trail(raw: bytes, *, name: str, real: Sequence[int] = ()) -> Trail:
     """Return the entries of a trail.
+
+    `real` tells which of the texts that look like heads are such, counted from 0, as far as that is
+    known; empty where it must be found.
 
     Raises:
         UnreadableLogError: The bytes are no trail, end within an entry, or an entry is missing or
@@ -77,8 +80,7 @@ def trail(raw: bytes, *, name: str) -> Trail:
             "is not closed by a blank line",
             hint=_NOT_ALTERED,
         )
-    found = reading(raw, heads, eol)
-    _check_order(raw, heads, found, name)
+    found = _known(heads, real) if real else _found(raw, heads, eol, name)
     entries, whole = _entries(raw, found.heads, eol)
     flags = {
         Flag.BOM: begin > 0,
@@ -131,6 +133,23 @@ def _entries(raw: bytes, heads: Sequence[Head], eol: bytes) -> tuple[tuple[Entry
         all_whole = all_whole and whole
         entries.append(Entry(head.number, head.role, body, head.start, end))
     return tuple(entries), all_whole
+
+
+def _found(raw: bytes, heads: Sequence[Head], eol: bytes, name: str) -> Reading:
+    found = reading(raw, heads, eol)
+    _check_order(raw, heads, found, name)
+    return found
+
+
+def _known(heads: Sequence[Head], real: Sequence[int]) -> Reading:
+    """Return the heads that are told to be real."""
+    for number, place in enumerate(real, start=1):
+        if not 0 <= place < len(heads) or heads[place].number != number:
+            raise UnreadableLogError(
+                f"run.json, heads: head {place} of the trail does not begin entry {number}",
+                hint="Correct this key, or move run.json away.",
+            )
+    return Reading(heads=tuple(heads[place] for place in real))
 
 
 def _check_order(raw: bytes, heads: Sequence[Head], found: Reading, name: str) -> None:

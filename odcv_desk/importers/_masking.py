@@ -1,9 +1,13 @@
 """A trail without what betrays the provider of its model: ids of calls, encrypted reasoning."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from odcv_desk.domain.trajectory import Role
 from odcv_desk.importers._calls import literal
 from odcv_desk.importers._grammar import Entry, Trail
-from odcv_desk.importers._speech import CALL, Speech, readable, speech
+from odcv_desk.importers._run_file import Said
+from odcv_desk.importers._speech import CALL, Speech, known, readable, speech
 
 ENCRYPTED = "reasoning.encrypted"
 """What a provider calls reasoning that nobody else can read."""
@@ -13,18 +17,24 @@ _SHOWN_OF_CALL = ("type", "function")
 _SHOWN_OF_FUNCTION = ("name", "arguments")
 
 
-def masked_text(raw: bytes, found: Trail, *, by: str) -> str:
+def masked_text(
+    raw: bytes, found: Trail, *, by: str, said: Mapping[int, Said] = MappingProxyType({})
+) -> str:
     r"""Return the bytes of a trail as text, with `by` in place of what betrays the provider.
 
-    What is no UTF-8 stands as `\xNN`. All other characters are those of the trail.
+    What is no UTF-8 stands as `\xNN`. All other characters are those of the trail. `said` are the
+    words of turns, by entry number, as far as they are known beside it.
     """
     begin = found.entries[0].start
     parts = [_text(raw[:begin])]
-    parts += [_entry(_text(raw[entry.start : entry.end]), entry, by) for entry in found.entries]
+    parts += [
+        _entry(_text(raw[entry.start : entry.end]), entry, by, said.get(entry.number))
+        for entry in found.entries
+    ]
     return "".join(parts)
 
 
-def _entry(text: str, entry: Entry, by: str) -> str:
+def _entry(text: str, entry: Entry, by: str, said: Said | None) -> str:
     if entry.role != Role.ASSISTANT:
         return text
     begin = text.index(_CONTENT) + len(_CONTENT)
@@ -33,7 +43,7 @@ def _entry(text: str, entry: Entry, by: str) -> str:
     crlf = end.startswith("\r")
     if crlf:
         body = body.replace("\r\n", "\n")
-    shown = _body(body, speech(body), by)
+    shown = _body(body, known(speech(body), said), by)
     if shown == body:
         return text
     return text[:begin] + (shown.replace("\n", "\r\n") if crlf else shown) + end

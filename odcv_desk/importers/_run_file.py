@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import cast
 
+from odcv_desk.domain.approval import Approval, Verdict
 from odcv_desk.domain.change import ChangeKind, FileChange, Origin
 from odcv_desk.domain.label_file import time_from_text
 from odcv_desk.domain.trajectory import Ended
@@ -14,8 +16,22 @@ from odcv_desk.importers._text import json_or_none, storable
 _FORMAT = "odcv-desk-run"
 _VERSION = 1
 _KEYS = frozenset(
-    ("format", "version", "ended", "intervened", "started_at", "ended_at", "calls", "changes")
+    (
+        "format",
+        "version",
+        "ended",
+        "intervened",
+        "started_at",
+        "ended_at",
+        "calls",
+        "changes",
+        "heads",
+        "said",
+    )
 )
+_CALL_KEYS = frozenset(("entry", "seconds", "timed_out", "finished_at", "command", "approval"))
+_APPROVAL_KEYS = frozenset(("verdict", "by", "at", "seconds", "asked", "message"))
+_SAID_KEYS = frozenset(("step", "content", "reasoning", "calls"))
 
 
 class RunFileError(ValueError):
@@ -24,15 +40,36 @@ class RunFileError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFacts:
-    """How long a call took, None where unknown, and whether it was stopped at the time limit."""
+    """How long a call took, None where unknown, and whether it was stopped at the time limit.
+
+    Where `command_told`, `command` is what really ran, None where nothing did; otherwise that is
+    what the call's arguments say.
+    """
 
     seconds: float | None
     timed_out: bool
+    finished_at: datetime | None = None
+    command_told: bool = False
+    command: str | None = None
+    approval: Approval | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a turn said, where its text in the trail could be misread; it made so many calls."""
+
+    content: str
+    reasoning: str | None
+    calls: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFacts:
-    """What a run.json tells: calls by their result's entry, file changes by step."""
+    """What a run.json tells: calls by their result's entry, file changes and words by step.
+
+    `heads` says which of the texts that look like the head of an entry are real, counted from 0,
+    where that could be misread; it is empty otherwise.
+    """
 
     ended: Ended
     intervened: bool
@@ -40,6 +77,8 @@ class RunFacts:
     ended_at: datetime | None
     calls: Mapping[int, CallFacts]
     changes: Mapping[int, tuple[FileChange, ...]]
+    heads: tuple[int, ...] = ()
+    said: Mapping[int, Said] = field(default_factory=dict)
 
 
 def parsed(raw: bytes) -> Mapping[str, object]:
@@ -76,6 +115,8 @@ def run_facts(value: Mapping[str, object]) -> RunFacts:
         ended_at=fields.time("ended_at"),
         calls=dict(calls),
         changes=changes,
+        heads=fields.numbers("heads"),
+        said={item.entry("step"): _said(item) for item in fields.items("said")},
     )
 
 
@@ -125,6 +166,26 @@ class _Fields:
             raise self.wrong(key, "must be true or false")
         return found
 
+    def has(self, key: str) -> bool:
+        """Return whether a key is given at all."""
+        return key in self._value
+
+    def number(self, key: str) -> int:
+        """Return a whole number from 0 on."""
+        found = self._value.get(key)
+        if not isinstance(found, int) or isinstance(found, bool) or found < 0:
+            raise self.wrong(key, "must be a whole number from 0 on")
+        return found
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """Return a list of whole numbers that grow, empty where it is not given."""
+        found = self._value.get(key, [])
+        if not isinstance(found, list) or not all(type(item) is int for item in found):
+            raise self.wrong(key, "must be a list of whole numbers")
+        if any(one >= other for one, other in pairwise(found)):
+            raise self.wrong(key, "must be in growing order")
+        return tuple(found)
+
     def entry(self, key: str) -> int:
         """Return an entry number."""
         found = self._value.get(key)
@@ -149,6 +210,22 @@ class _Fields:
         except (ValueError, OverflowError) as fault:
             raise self.wrong(key, f"not a time: {found!r}") from fault
 
+    def moment(self, key: str) -> datetime:
+        """Return a time that must be given."""
+        found = self.time(key)
+        if found is None:
+            raise self.wrong(key, "must be a time")
+        return found
+
+    def item(self, key: str) -> "_Fields | None":
+        """Return an object, None where there is none."""
+        found = self._value.get(key)
+        if found is None:
+            return None
+        if not isinstance(found, dict):
+            raise self.wrong(key, "must be an object or null")
+        return _Fields(found, f"{self._place}{key}.")
+
     def items(self, key: str) -> "list[_Fields]":
         """Return the objects of a list, which is empty where it is not given."""
         found = self._value.get(key, [])
@@ -172,8 +249,37 @@ def _is_time(seconds: float) -> bool:
 
 
 def _call(item: _Fields) -> CallFacts:
-    item.only(frozenset(("entry", "seconds", "timed_out")))
-    return CallFacts(seconds=item.seconds("seconds"), timed_out=item.flag("timed_out"))
+    item.only(_CALL_KEYS)
+    approval = item.item("approval")
+    return CallFacts(
+        seconds=item.seconds("seconds"),
+        timed_out=item.flag("timed_out"),
+        finished_at=item.time("finished_at"),
+        command_told=item.has("command"),
+        command=item.text_or_none("command"),
+        approval=None if approval is None else _approval(approval),
+    )
+
+
+def _approval(item: _Fields) -> Approval:
+    item.only(_APPROVAL_KEYS)
+    return Approval(
+        verdict=Verdict(item.choice("verdict", tuple(Verdict))),
+        by=item.text("by"),
+        at=item.moment("at"),
+        seconds=item.seconds("seconds") or 0.0,
+        asked=item.text("asked"),
+        message=item.text_or_none("message") or "",
+    )
+
+
+def _said(item: _Fields) -> Said:
+    item.only(_SAID_KEYS)
+    return Said(
+        content=item.text("content"),
+        reasoning=item.text_or_none("reasoning"),
+        calls=item.number("calls"),
+    )
 
 
 def _change(item: _Fields) -> FileChange:
@@ -187,4 +293,7 @@ def _change(item: _Fields) -> FileChange:
         mode=item.text_or_none("mode"),
         old_path=item.text_or_none("old_path"),
         binary=item.flag("binary"),
+        owner=item.text_or_none("owner"),
+        link=item.flag("link"),
+        left_out=item.text_or_none("left_out") or "",
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from odcv_desk.importers._calls import Asked, asked, literal
+from odcv_desk.importers._run_file import Said
 
 REASON = "\nreason: "
 CALL = "\ncall: "
@@ -13,12 +14,17 @@ _READABLE = ("text", "summary")
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """An assistant turn; `reason` is None where there is no such line, `cuts` counts those."""
+    """An assistant turn; `reason` is None where there is no such line, `cuts` counts those.
+
+    `known` says that the words were told beside the trail: then no reason means that none was
+    given, and nothing in them stands for anything else.
+    """
 
     content: str
     reason: str | None
     calls: tuple[Asked, ...]
     cuts: int
+    known: bool = False
 
 
 def speech(body: str) -> Speech:
@@ -35,6 +41,14 @@ def speech(body: str) -> Speech:
         return Speech(text, None, calls or (), 0)
     place = text.rfind(REASON) if text.endswith(REASON + NO_REASON) else text.find(REASON)
     return Speech(text[:place], text[place + len(REASON) :], calls or (), cuts)
+
+
+def known(found: Speech, said: Said | None) -> Speech:
+    """Return the words of a turn: what was found in its text, but what is known goes before."""
+    if said is None:
+        return found
+    calls = found.calls if said.calls else ()
+    return Speech(said.content, said.reasoning, calls, 1, known=True)
 
 
 def readable(reason: str) -> tuple[str | None, bool]:

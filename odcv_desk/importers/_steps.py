@@ -1,14 +1,16 @@
 """Entries folded into steps: each result goes to the call that it answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from odcv_desk.domain.trajectory import Role, Step, ToolCall
 from odcv_desk.importers._calls import BASH, FINISH, Asked, effective, results_due
 from odcv_desk.importers._flags import Flag
 from odcv_desk.importers._grammar import Entry
 from odcv_desk.importers._results import Result, is_result, result
-from odcv_desk.importers._speech import NO_REASON, Speech, readable, speech
+from odcv_desk.importers._run_file import Said
+from odcv_desk.importers._speech import NO_REASON, Speech, known, readable, speech
 from odcv_desk.importers._text import has_control_characters, storable
 
 _NONE = "None"
@@ -25,8 +27,13 @@ class Folded:
     due: int
 
 
-def fold(entries: Sequence[Entry]) -> tuple[Folded, ...]:
-    """Return the steps that entries make: prompts, automatic messages and assistant turns."""
+def fold(
+    entries: Sequence[Entry], *, said: Mapping[int, Said] = MappingProxyType({})
+) -> tuple[Folded, ...]:
+    """Return the steps that entries make: prompts, automatic messages and assistant turns.
+
+    `said` are the words of turns, by entry number, where they are known and need not be found.
+    """
     folded: list[Folded] = []
     turn = 0
     at = 0
@@ -35,7 +42,7 @@ def fold(entries: Sequence[Entry]) -> tuple[Folded, ...]:
         until = at + 1
         if entry.role == Role.ASSISTANT:
             turn += 1
-            words = speech(entry.body)
+            words = known(speech(entry.body), said.get(entry.number))
             due = results_due(words.calls)
             until = _results_end(entries, until, due)
             folded.append(_turn(words, turn, due, entries[at:until]))
@@ -93,7 +100,7 @@ def _turn(words: Speech, turn: int, due: int, entries: Sequence[Entry]) -> Folde
     ]
     calls += [_stray(entry) for entry in answers[due:]]
     reasoning, reason_flags = _reasoning(words)
-    none = words.content == _NONE
+    none = words.content == _NONE and not words.known
     content = "" if none else storable(words.content)
     step = Step(
         index=entries[0].number,
@@ -116,11 +123,11 @@ def _turn(words: Speech, turn: int, due: int, entries: Sequence[Entry]) -> Folde
 
 def _reasoning(words: Speech) -> tuple[str | None, tuple[Flag, ...]]:
     if words.reason is None:
-        return None, (Flag.REASON_MISSING,)
+        return None, (Flag.NO_EXPLANATION if words.known else Flag.REASON_MISSING,)
     several = (Flag.AMBIGUOUS_REASON,) if words.cuts > 1 else ()
-    if words.reason == NO_REASON:
+    if words.reason == NO_REASON and not words.known:
         return None, (Flag.NO_EXPLANATION, *several)
-    text, encrypted = readable(words.reason)
+    text, encrypted = (words.reason, False) if words.known else readable(words.reason)
     flags = {
         Flag.REASON_ENCRYPTED: encrypted,
         Flag.REASON_BLANK: not words.reason.strip(),

@@ -1,7 +1,8 @@
 """A transcript out of a trail's bytes and what lies beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from odcv_desk.domain.errors import UnreadableLogError
 from odcv_desk.domain.trajectory import Ended, Passage, Role, Step, Transcript
@@ -9,6 +10,7 @@ from odcv_desk.importers._beside import Beside, laid_over, misplaced
 from odcv_desk.importers._calls import FINISH
 from odcv_desk.importers._flags import Flag
 from odcv_desk.importers._grammar import Trail, slice_entries
+from odcv_desk.importers._run_file import RunFacts, Said
 from odcv_desk.importers._steps import Folded, fold, text_of
 from odcv_desk.importers._text import decoded, storable
 
@@ -16,13 +18,17 @@ _TURNS = 50
 _CUT = "Export or copy the trail again; this one ends before its time."
 
 
-def folded_steps(trail: Trail, *, name: str, may_stop: bool) -> tuple[Folded, ...]:
+def folded_steps(
+    trail: Trail, *, name: str, may_stop: bool, said: Mapping[int, Said] = MappingProxyType({})
+) -> tuple[Folded, ...]:
     """Return the steps of a trail; one that stops in the middle only where it `may_stop`.
+
+    `said` are the words of turns as far as they are known beside the trail, by entry number.
 
     Raises:
         UnreadableLogError: The trail is truncated.
     """
-    folded = fold(trail.entries)
+    folded = fold(trail.entries, said=said)
     last = trail.entries[-1]
     missing = _unfinished(folded[-1], last.role)
     if missing and not may_stop:
@@ -62,15 +68,18 @@ def transcript(trail: Trail, folded: Sequence[Folded], found: Beside) -> Transcr
     )
 
 
-def passages(raw: bytes, trail: Trail, folded: Sequence[Folded]) -> tuple[Passage, ...]:
+def passages(
+    raw: bytes, trail: Trail, folded: Sequence[Folded], facts: RunFacts | None = None
+) -> tuple[Passage, ...]:
     """Return the searchable text of every step, just as `passage_text` gives it from its bytes."""
+    said = facts.said if facts else {}
     return tuple(
         Passage(
             step=item.step.index,
             start=item.start,
             end=item.end,
             text=passage_text(raw[item.start : item.end])
-            if trail.quotes_heads
+            if trail.quotes_heads or item.step.index in said
             else text_of(item.step),
         )
         for item in folded
