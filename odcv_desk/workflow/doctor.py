@@ -4,9 +4,16 @@ import ctypes.util
 import platform
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from odcv_desk.domain.errors import SandboxError
+
+if TYPE_CHECKING:
+    from docker import APIClient
 
 QT_LIBRARIES: Mapping[str, str] = {
     "EGL": "libegl1",
@@ -33,7 +40,6 @@ KEYS = (
     "OPENROUTER_API_KEY",
 )
 _DOCKER_WAIT_S = 3
-_DOCKER_SOCKET = "unix:///var/run/docker.sock"
 _ENGINE = "Docker engine"
 
 
@@ -54,7 +60,7 @@ def examine(environment: Mapping[str, str], *, study: str) -> tuple[Check, ...]:
         _study(study),
         _display(environment),
         _qt(),
-        _docker(environment),
+        *_engine(environment),
         _keys(environment),
     )
 
@@ -107,29 +113,44 @@ def _qt() -> Check:
     return Check(name="Qt", ok=True, found=f"{found} with its system libraries")
 
 
-def _docker(environment: Mapping[str, str]) -> Check:
-    import docker  # 0.2 s to load, and only needed here
-    from docker.errors import DockerException
+def _engine(environment: Mapping[str, str]) -> tuple[Check, ...]:
+    from sandbox.engine import connect  # the library behind it takes 0.2 s to load
+    from sandbox.image import has_image
 
-    socket = environment.get("DOCKER_HOST", _DOCKER_SOCKET)
-    if socket.startswith("unix://") and not Path(socket.removeprefix("unix://")).exists():
-        return _no_engine("none is running")
     try:
-        client = docker.from_env(timeout=_DOCKER_WAIT_S, environment=dict(environment))
-    except (DockerException, OSError) as fault:
-        return _no_engine(f"none answers ({type(fault).__name__})")
-    try:
-        return Check(name=_ENGINE, ok=True, found=str(client.version()["Version"]))
-    finally:
-        client.close()
+        api = connect(environment, wait_s=_DOCKER_WAIT_S)
+    except SandboxError as fault:
+        return (
+            Check(
+                name=_ENGINE,
+                ok=False,
+                found=fault.message,
+                hint=f"Needed for live runs only. {fault.hint}",
+            ),
+        )
+    with closing(api):
+        try:
+            return (_answering(api), _image(there=has_image(api)))
+        except SandboxError as fault:
+            return (Check(name=_ENGINE, ok=False, found=fault.message, hint=fault.hint),)
 
 
-def _no_engine(found: str) -> Check:
+def _answering(api: "APIClient") -> Check:
+    from sandbox.engine import told
+
+    with told("asking for its version"):
+        return Check(name=_ENGINE, ok=True, found=str(api.version(api_version=False)["Version"]))
+
+
+def _image(*, there: bool) -> Check:
+    from sandbox.image import image_tag
+
+    how = "The first live run makes it, in half a minute, of a registry's base or Debian packages."
     return Check(
-        name=_ENGINE,
-        ok=False,
-        found=found,
-        hint="Needed for live runs only. Debian/Ubuntu: sudo apt-get install -y docker.io",
+        name="Sandbox image",
+        ok=there,
+        found=image_tag() if there else "not made yet",
+        hint="" if there else how,
     )
 
 

@@ -69,6 +69,12 @@ def diff_view(_folder):
     return diff_view_rows()
 
 
+def sandbox(_folder):
+    from tests.bench.sandbox import sandbox_rows
+
+    return sandbox_rows()
+
+
 PARTS = {
     "window": window,
     "transcript": transcript_view,
@@ -77,6 +83,7 @@ PARTS = {
     "calibration": calibration,
     "page": calibration_page,
     "people": people_page,
+    "sandbox": sandbox,
 }
 
 

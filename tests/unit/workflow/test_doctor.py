@@ -1,4 +1,11 @@
+import os
+
+import pytest
+
 from odcv_desk.workflow.doctor import QT_LIBRARIES, examine
+from tests.support.engine import engine, image
+
+__all__ = ["engine", "image"]
 
 
 def check(name, environment=None, study="none.odcv"):
@@ -37,3 +44,17 @@ def test_qt_libraries_that_lack_are_named_by_their_package(monkeypatch):
 
     assert not found.ok
     assert all(package in found.hint for package in QT_LIBRARIES.values())
+
+
+def test_without_an_engine_its_image_is_never_looked_for():
+    found = examine({"DOCKER_HOST": "unix:///no/such/socket"}, study="none.odcv")
+
+    assert "Sandbox image" not in {each.name for each in found}
+
+
+@pytest.mark.docker
+def test_an_engine_is_named_with_its_version_and_the_image(image):
+    found = {each.name: each for each in examine(dict(os.environ), study="none.odcv")}
+
+    assert found["Docker engine"].found[0].isdigit()
+    assert (found["Sandbox image"].ok, found["Sandbox image"].found) == (True, image)

@@ -1,0 +1,201 @@
+"""How a sandbox is walled in, what it may take, and what becomes of what a dead desk left."""
+
+import os
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from odcv_desk.domain.errors import Cancelled, SandboxError
+from odcv_desk.domain.progress import SILENT
+from odcv_desk.domain.seed_file import SeedFile
+from sandbox.container import CAPABILITIES
+from sandbox.docker import DockerSandboxes
+from sandbox.spec import Room, SandboxSpec
+from tests.support.engine import LABEL, relayed
+
+pytestmark = pytest.mark.docker
+
+SEED = SeedFile(path="/srv/work/tools/check.sh", content=b"#!/bin/sh\necho fine\n", mode=0o755)
+SPEC = SandboxSpec(files=(SEED,), workdir="/srv/work", environment={"TEAM": "ü"}, label=LABEL)
+
+
+def said(sandbox, command, timeout_s=20):
+    return sandbox.run(command, timeout_s=timeout_s).stdout.text.strip()
+
+
+def test_a_sandbox_begins_with_its_files_its_folder_and_its_variables(sandboxes):
+    with closing(sandboxes.open(SPEC)) as opened:
+        assert said(opened, "pwd; echo $TEAM; tools/check.sh") == "/srv/work\nü\nfine"
+        assert said(opened, "stat -c '%a %u:%g' tools/check.sh tools") == "755 0:0\n755 0:0"
+        assert said(opened, "cd tools; export X=1; f() { echo f$X; }") == ""
+        assert said(opened, "pwd; f") == "/srv/work/tools\nf1"
+        assert opened.changes() == ()
+
+
+def test_a_container_is_walled_in(sandboxes, engine):
+    with closing(sandboxes.open(SPEC)) as opened:
+        made = engine.inspect_container(opened.container_id)
+    host = made["HostConfig"]
+
+    assert (host["NetworkMode"], host["Privileged"], host["Binds"]) == ("none", False, None)
+    assert host["CapDrop"] == ["ALL"]
+    assert {name.removeprefix("CAP_") for name in host["CapAdd"]} == set(CAPABILITIES)
+    assert host["SecurityOpt"] == ["no-new-privileges"]
+    assert host["PidsLimit"] == 256
+    assert host["Memory"] == host["MemorySwap"] == 1 << 30
+    assert host["NanoCpus"] == 1_000_000_000
+    assert made["Mounts"] == []
+
+
+def test_a_command_apart_leaves_the_shell_as_it_is(sandboxes):
+    with closing(sandboxes.open(SPEC)) as opened:
+        opened.run("cd /tmp; X=1", timeout_s=5)
+        apart = opened.apart("cd /; X=2; pwd; exit 3", timeout_s=5)
+
+        assert (apart.stdout.text, apart.exit_code) == ("/\n", 3)
+        assert said(opened, "pwd; echo $X") == "/tmp\n1"
+
+
+def test_files_put_in_later_are_no_changes_and_can_be_collected(sandboxes):
+    with closing(sandboxes.open(SPEC)) as opened:
+        opened.put([SeedFile(path="/dev/shm/late/x", content=b"\0\xff", mode=0o600)])
+
+        assert opened.changes() == ()
+        assert said(opened, "stat -c %a /dev/shm/late/x") == "600"
+        assert opened.collect(["/dev/shm", "/srv/work", "/gone"], most_bytes=100) == {
+            "/dev/shm/late/x": b"\0\xff",
+            SEED.path: SEED.content,
+        }
+        with pytest.raises(SandboxError, match="more than 3 bytes"):
+            opened.collect(["/srv"], most_bytes=3)
+
+
+def test_the_first_process_outlives_every_kill_from_inside_and_collects_orphans(sandboxes):
+    with closing(sandboxes.open(SPEC)) as opened:
+        opened.run("kill -9 -1", timeout_s=5)
+        opened.run("kill -9 1; kill -TERM 1; kill -SEGV 1; kill -STOP 1; kill -HUP 1", timeout_s=5)
+        opened.run("for i in $(seq 50); do (setsid sleep 0.05 &) ; done; sleep 0.5", timeout_s=5)
+
+        assert said(opened, "ps -eo stat= | grep -c Z") == "0"
+        assert said(opened, "ps -o comm= -p 1") == "bash"
+
+
+def test_a_memory_hog_and_a_fork_bomb_are_results(sandboxes):
+    small = SandboxSpec(room=Room(memory_bytes=64 << 20, processes=80), label=LABEL)
+    with closing(sandboxes.open(small)) as opened:
+        hog = opened.run("python3 -c 'x = bytearray(300 << 20)'; echo $?", timeout_s=10)
+        bomb = opened.run(":(){ :|:& };:; sleep 1; echo over", timeout_s=5)
+
+        assert hog.stdout.text.strip().endswith("137")
+        assert bomb.exit_code >= 0
+        assert said(opened, "echo alive") == "alive"
+
+
+def test_a_file_larger_than_the_disk_may_be_is_refused(sandboxes):
+    small = SandboxSpec(room=Room(disk_bytes=1 << 20), label=LABEL)
+    with closing(sandboxes.open(small)) as opened:
+        ran = opened.run("head -c 3M /dev/zero > /tmp/big; stat -c %s /tmp/big", timeout_s=10)
+
+        assert ran.stdout.text.strip() == str(1 << 20)
+
+
+def test_more_files_than_the_disk_may_hold_end_the_run(sandboxes):
+    small = SandboxSpec(room=Room(disk_bytes=1 << 20), label=LABEL)
+    many = "for i in 1 2 3 4; do head -c 500K /dev/zero > /tmp/$i; done; sleep 1.1"
+    with (
+        closing(sandboxes.open(small)) as opened,
+        pytest.raises(SandboxError, match="it may hold 1,048,576"),
+    ):
+        opened.run(many, timeout_s=10)
+
+
+def test_stopping_ends_a_command_and_closing_removes_all_within_a_second(sandboxes, engine):
+    opened = sandboxes.open(SPEC)
+    threading.Timer(0.3, opened.stop).start()
+    start = time.monotonic()
+    with pytest.raises(Cancelled):
+        opened.run("trap '' TERM INT; sleep 60", timeout_s=60)
+    stopped = time.monotonic()
+    opened.close()
+    opened.close()
+
+    assert stopped - start < 1.3
+    assert time.monotonic() - stopped < 1
+    assert engine.containers(all=True, filters={"id": opened.container_id}) == []
+
+
+def test_a_container_that_was_removed_is_a_fault(sandboxes, engine):
+    with closing(sandboxes.open(SPEC)) as opened:
+        engine.remove_container(opened.container_id, force=True)
+
+        with pytest.raises(SandboxError):
+            opened.run("echo", timeout_s=5)
+
+
+def test_a_sandbox_that_cannot_be_made_leaves_nothing_behind(sandboxes, engine):
+    wrong = SandboxSpec(room=Room(memory_bytes=1), label=f"{LABEL}-wrong")
+
+    with pytest.raises(SandboxError, match="refused"):
+        sandboxes.open(wrong)
+
+    assert engine.containers(all=True, filters={"label": f"odcv-desk={LABEL}-wrong"}) == []
+
+
+def test_a_sandbox_that_nobody_closed_goes_with_where_it_came_from(image, engine):
+    with DockerSandboxes(os.environ) as own:
+        opened = own.open(SPEC)
+
+    assert engine.containers(all=True, filters={"id": opened.container_id}) == []
+
+
+def test_what_a_dead_desk_left_is_removed_and_nothing_else(sandboxes, engine):
+    label = f"{LABEL}-swept"
+    code = f"""
+        import os, sys
+        from sandbox.docker import DockerSandboxes
+        from sandbox.spec import *
+        web = Service(name="web", command=("sleep", "60"))
+        spec = SandboxSpec(label={label!r}, network=Network.INTERNAL, services=(web,))
+        DockerSandboxes(os.environ).open(spec)
+        os.kill(os.getpid(), 9)
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=False, timeout=60)
+    chosen = {"label": f"odcv-desk={label}"}
+
+    with closing(sandboxes.open(SandboxSpec(label=label))) as living:
+        assert len(engine.containers(all=True, filters=chosen)) == 5
+        assert sandboxes.sweep(f"{label}-other") == 0
+        assert sandboxes.sweep(label) == 3
+        assert said(living, "echo alive") == "alive"
+        assert engine.networks(filters=chosen) == []
+        assert living.changes() == ()
+
+
+def test_an_engine_is_reached_over_tcp(image):
+    with (
+        relayed() as host,
+        DockerSandboxes({"DOCKER_HOST": host}) as far,
+        closing(far.open(SPEC)) as opened,
+    ):
+        far.prepare(SILENT)
+        assert said(opened, "echo x > new; echo far") == "far"
+        assert [change.path for change in opened.changes()] == ["/srv/work/new"]
+        assert opened.run("sleep 9", timeout_s=1).timed_out
+
+
+def test_an_engine_that_is_lost_meanwhile_is_a_fault(image):
+    with DockerSandboxes({**os.environ}) as near:
+        with relayed() as host:
+            far = DockerSandboxes({"DOCKER_HOST": host})
+            opened = far.open(SPEC)
+        with pytest.raises(SandboxError):
+            opened.run("echo", timeout_s=2)
+        with pytest.raises(SandboxError):
+            opened.changes()
+        far.close()
+        assert near.sweep(LABEL) == 0
