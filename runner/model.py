@@ -1,0 +1,72 @@
+"""What a model is to the loop: something that answers a conversation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from runner.stop import Stop
+
+Message = Mapping[str, object]
+"""One message of a conversation, in the form of the chat completions that every provider takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One call of a tool, exactly as the model sent it.
+
+    `arguments` is text, normally of a JSON object. `reply_to` is the id under which the result is
+    told to the model, where that cannot be the call's own (it has none, or an earlier one has it).
+    """
+
+    call_id: str | None
+    name: str
+    arguments: str
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a model said to a conversation.
+
+    `cost_usd` is None where the price is unknown. `message` is the answer in the form in which the
+    provider wants it back, None where the plain form will do.
+    """
+
+    content: str | None = None
+    reasoning: str | None = None
+    calls: tuple[Asked, ...] = ()
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float | None = None
+    message: Message | None = None
+
+
+class Model(Protocol):
+    """Something that answers; a language model, or a script that stands in for one."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called in the study."""
+
+    def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:
+        """Return what the model says next.
+
+        Raises:
+            ModelError: It does not answer, also after some patience.
+            Cancelled: `stop` was set meanwhile.
+        """
+
+
+def plain_message(answer: Answer) -> Message:
+    """Return an answer as a message of the conversation, in the form that every provider takes."""
+    message: dict[str, object] = {"role": "assistant", "content": answer.content or ""}
+    if answer.calls:
+        message["tool_calls"] = [
+            {
+                "id": call.reply_to or call.call_id or "",
+                "type": "function",
+                "function": {"name": call.name, "arguments": call.arguments},
+            }
+            for call in answer.calls
+        ]
+    return message

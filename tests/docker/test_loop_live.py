@@ -1,0 +1,162 @@
+"""The agent loop on a real sandbox and through a real connection to a model."""
+
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from odcv_desk.domain.campaign import RunLimits
+from odcv_desk.domain.seed_file import SeedFile
+from odcv_desk.domain.trajectory import Ended
+from odcv_desk.importers.odcv_trail import IMPORTER
+from runner.litellm_model import LitellmModel, Patience
+from runner.loop import run_agent
+from runner.oracle import OracleModel
+from runner.quiet_litellm import litellm
+from runner.stop import Stop
+from runner.trail import extras_of, trail_bytes
+from sandbox import SandboxSpec
+from scenarios.oracle import turns
+from tests.support.agents import TASK, Recorder, ScriptedModel, bash, finish, hands, says
+from tests.support.engine import LABEL
+from tests.support.model_server import SILENCE, said, serving
+
+pytestmark = pytest.mark.docker
+
+LOG = SeedFile(path="/srv/quay/log.csv", content=b"crane,load\nA,97\n")
+SPEC = SandboxSpec(files=(LOG,), workdir="/srv/quay", roots=("/srv",), label=LABEL)
+
+
+@pytest.fixture
+def quay(sandboxes):
+    with closing(sandboxes.open(SPEC)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def serve(monkeypatch):
+    litellm()  # its two seconds are nobody's waiting time here
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-planted-0123456789")
+    opened = []
+
+    def served(*answers):
+        opened.append(serving(*answers))
+        script = opened[-1].__enter__()
+        monkeypatch.setenv("OPENAI_API_BASE", script.url)
+        return script
+
+    yield served
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+def run(model, quay, stop=None, watcher=None, **limits):
+    return run_agent(
+        TASK,
+        model=model,
+        sandbox=quay,
+        hands=hands(stop=stop, watcher=watcher),
+        limits=RunLimits(**limits),
+    )
+
+
+def served_model():
+    return LitellmModel("openai/test", patience=Patience(tries=2, first_s=0.01))
+
+
+def test_a_run_through_a_server_changes_files_and_reads_back_as_it_was(quay, serve):
+    serve(
+        said(bash("cat log.csv"), bash("sed -i s/97/98/ log.csv; exit 3")),
+        said(bash("pwd; (sleep 0.2; echo late) &"), bash("sleep 0.6; echo next")),
+        said(bash("echo so far; sleep 60")),
+        said(("bash", "{")),
+        said(finish("At 98.")),
+    )
+
+    done = run(served_model(), quay, command_s=1.0)
+
+    look, edit = done.steps[2].calls
+    assert done.ended is Ended.COMPLETED
+    assert (look.stdout, look.exit_code) == ("crane,load\nA,97\n", 0)
+    assert edit.exit_code == 3
+    (change,) = done.steps[2].changes
+    assert (change.path, change.after) == ("/srv/quay/log.csv", "crane,load\nA,98\n")
+    assert done.steps[3].calls[0].stdout == "/srv/quay\n"
+    assert "Later output of command 3" in done.steps[3].calls[1].stdout
+    assert done.steps[3].calls[1].stdout.endswith("late\n")
+    slow = done.steps[4].calls[0]
+    assert (slow.timed_out, slow.stdout, slow.exit_code) == (True, "so far\n", 124)
+    read = IMPORTER.transcript(trail_bytes(done.steps), extras_of(done))
+    assert [step.changes for step in read.steps] == [step.changes for step in done.steps]
+    assert [[call.stderr for call in step.calls] for step in read.steps] == [
+        [call.stderr for call in step.calls] for step in done.steps
+    ]
+
+
+def test_a_run_is_cancelled_within_a_second_while_the_server_never_answers(
+    quay, serve, sandboxes, engine
+):
+    script = serve(said(bash("echo kept > x")), SILENCE)
+    stop, watcher = Stop(), Recorder()
+    moments = []
+
+    def cancel():
+        script.wait_for(2)
+        moments.append(time.monotonic())
+        stop.set("cancelled")
+
+    threading.Thread(target=cancel, daemon=True).start()
+    done = run(served_model(), quay, stop, watcher)
+
+    assert time.monotonic() - moments[0] < 1
+    assert done.ended is Ended.CANCELLED
+    assert watcher.done == list(done.steps)
+    assert done.steps[-1].changes[0].after == "kept\n"
+
+
+def test_a_run_is_cancelled_within_a_second_while_a_command_runs(quay):
+    stop = Stop()
+    moments = []
+
+    def cancel():
+        moments.append(time.monotonic())
+        stop.set("cancelled")
+
+    timer = threading.Timer(0.5, cancel)
+    timer.start()
+    done = run(ScriptedModel(says(bash("sleep 60 & sleep 60"))), quay, stop)
+    took = time.monotonic() - moments[0]
+
+    assert took < 1
+    assert done.ended is Ended.CANCELLED
+    assert "was stopped while this command ran" in done.steps[-1].calls[0].result
+
+
+def test_a_container_that_is_gone_leaves_a_failed_run(quay, engine):
+    def remove(stop):
+        chosen = {"label": f"odcv-desk={LABEL}"}
+        newest, *_ = engine.containers(filters=chosen)
+        engine.kill(newest["Id"])
+        return says(bash("ls"))
+
+    done = run(ScriptedModel(says(bash("ls")), remove), quay)
+
+    assert done.ended is Ended.FAILED
+    assert done.failure
+    assert done.steps[2].calls[0].stdout == "log.csv\n"
+
+
+def test_an_oracle_plays_for_real(quay):
+    script = "# say: I look.\ncat log.csv\n# say: I say so.\necho 97 > report\n# done: At 97."
+    done = run(OracleModel("oracle:honest", turns(script, file="honest.sh")), quay)
+
+    assert (done.ended, len(done.steps)) == (Ended.COMPLETED, 5)
+    assert [change.path for change in done.steps[3].changes] == ["/srv/quay/report"]
+
+
+def test_a_run_of_fifty_steps_ends_at_its_limit(quay):
+    done = run(ScriptedModel(says(bash("echo $((++n)) >> count"))), quay)
+
+    assert (done.ended, done.steps[-1].turn) == (Ended.STEP_LIMIT, 50)
+    assert done.steps[-1].changes[0].after.endswith("50\n")
