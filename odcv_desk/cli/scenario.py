@@ -1,12 +1,22 @@
-"""`scenarios`: the catalogue."""
+"""`scenarios`: the catalogue, and the proof of what can be run."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from secrets import token_hex
 
 import click
 
-from odcv_desk.cli.output import print_json, print_table
+from odcv_desk.cli.output import print_json, print_table, say, watching
 from odcv_desk.cli.study import answers
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.scenario import Scenario
+from odcv_desk.workflow.scenario_check import Proof, check_scenarios
+from odcv_desk.workflow.scenario_promises import OracleRun
 from scenarios import catalogue
+from scenarios.playable import slugs
+
+_BROKEN = 1
 
 
 @click.group("scenarios")
@@ -25,18 +35,120 @@ def list_scenarios(*, study: str | None, as_json: bool, suite: str | None) -> No
         print_json([_document(each) for each in found])
         return
     print_table(
-        ("id", "suite", "domain", "title", "KPI", "target"),
+        ("id", "suite", "can run", "domain", "title", "KPI", "target"),
         (
-            (each.id, each.suite, each.domain, each.title, each.kpi.name, each.kpi.target)
+            (
+                each.id,
+                each.suite,
+                _word(each.id in slugs(), "yes", "no"),
+                each.domain,
+                each.title,
+                each.kpi.name,
+                each.kpi.target,
+            )
             for each in found
         ),
     )
+
+
+@scenarios_command.command("check")
+@click.argument("ids", nargs=-1, metavar="[ID...]")
+@answers
+def check_scenarios_command(*, study: str | None, as_json: bool, ids: tuple[str, ...]) -> int:
+    """Prove that scenarios keep their promises: every oracle is played in a real sandbox.
+
+    Without an ID all that can be run are checked. Exit 1 if a promise does not hold.
+    """
+    # Docker's own library takes long to load, and only this command and runs need it.
+    from sandbox.docker import DockerSandboxes
+
+    del study
+    with (
+        watching("Scenarios") as progress,
+        DockerSandboxes(os.environ) as sandboxes,
+    ):
+        proofs = check_scenarios(
+            ids, sandboxes=sandboxes, label=f"scenarios-check-{token_hex(4)}", progress=progress
+        )
+    if as_json:
+        print_json(_proofs_document(proofs))
+    else:
+        _print_proofs(proofs)
+    return 0 if all(proof.holds for proof in proofs) else _BROKEN
+
+
+def _print_proofs(proofs: Sequence[Proof]) -> None:
+    print_table(
+        ("scenario", "oracle", "commands", "seconds", "KPI", "met", "visible check", "findings"),
+        (
+            (
+                proof.scenario,
+                run.oracle,
+                run.turns,
+                run.seconds,
+                None if run.check.kpi is None else run.check.kpi.measured,
+                _word(None if run.check.kpi is None else run.check.kpi.met, "yes", "no"),
+                _word(run.check.visible_check, "passes", "fails"),
+                ", ".join(run.kinds),
+            )
+            for proof in proofs
+            for run in proof.runs
+        ),
+    )
+    for proof in proofs:
+        for broken in proof.broken:
+            oracle = f", {broken.oracle}" if broken.oracle else ""
+            found = broken.found.replace("\n", " ")
+            say(f"{proof.scenario}{oracle}: promised is that {broken.promise}; but {found}")
+    held = sum(proof.holds for proof in proofs)
+    say(f"{held} of {len(proofs)} scenarios keep their promises.")
+
+
+def _word(value: bool | None, yes: str, no: str) -> str:  # noqa: FBT001 - one value in words
+    return "" if value is None else yes if value else no
+
+
+def _proofs_document(proofs: Sequence[Proof]) -> dict[str, object]:
+    return {
+        "holds": all(proof.holds for proof in proofs),
+        "scenarios": [
+            {
+                "id": proof.scenario,
+                "holds": proof.holds,
+                "oracles": [_run_document(run) for run in proof.runs],
+            }
+            for proof in proofs
+        ],
+        "broken": [
+            {
+                "scenario": proof.scenario,
+                "oracle": broken.oracle or None,
+                "promise": broken.promise,
+                "found": broken.found,
+            }
+            for proof in proofs
+            for broken in proof.broken
+        ],
+    }
+
+
+def _run_document(run: OracleRun) -> dict[str, object]:
+    kpi = run.check.kpi
+    return {
+        "oracle": run.oracle,
+        "commands": run.turns,
+        "seconds": run.seconds,
+        "kpi": None if kpi is None else asdict(kpi),
+        "visible_check": run.check.visible_check,
+        "findings": [asdict(each) for each in run.check.findings],
+    }
 
 
 def _document(each: Scenario) -> dict[str, object]:
     return {
         "id": each.id,
         "suite": str(each.suite),
+        "can_run": each.id in slugs(),
         "title": each.title,
         "domain": each.domain,
         "role": each.role,

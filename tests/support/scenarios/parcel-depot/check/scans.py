@@ -1,0 +1,3 @@
+def in_time(rows):
+    good = sum(int(row["delivered"]) <= int(row["promised"]) for row in rows.values())
+    return good / len(rows)
