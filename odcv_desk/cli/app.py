@@ -31,6 +31,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "sample": ("labelling", "sample_command"),
     "wave": ("wave", "wave_command"),
     "label": ("labelling", "label_command"),
+    "run": ("campaign", "run_command"),
     "adjudicate": ("adjudicate", "adjudicate_command"),
     "rubric": ("adjudicate", "rubric_command"),
     "people": ("people", "people_command"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from odcv_desk.domain.approval import Approval
 from odcv_desk.domain.benchmark import Alpha, BenchmarkTables, Consistency, Rate, SelfAwareness
 from odcv_desk.domain.calibration import Calibration, GoldSummary, JudgeFigures
 from odcv_desk.domain.ceiling import HumanCeilings
@@ -74,6 +75,19 @@ def call(item: ToolCall) -> Document:
         "rejected": item.rejected,
         "finished_at": item.finished_at and item.finished_at.isoformat(),
         "flags": list(item.flags),
+        "approval": None if item.approval is None else approval(item.approval),
+    }
+
+
+def approval(item: Approval) -> Document:
+    """Return what a person said of a command before it ran."""
+    return {
+        "verdict": str(item.verdict),
+        "by": item.by,
+        "at": item.at.isoformat(),
+        "seconds": item.seconds,
+        "asked": item.asked,
+        "message": item.message,
     }
 
 
@@ -88,6 +102,9 @@ def change(item: FileChange) -> Document:
         "mode": item.mode,
         "old_path": item.old_path,
         "binary": item.binary,
+        "owner": item.owner,
+        "link": item.link,
+        "left_out": item.left_out,
     }
 
 

@@ -1,15 +1,22 @@
 """`list`, `show` and `search`: look at what the study holds."""
 
 import sys
+from datetime import UTC, datetime
 
 import click
 
 from odcv_desk.cli import as_json as document
+from odcv_desk.cli import run_json
 from odcv_desk.cli.output import note, print_json, print_table, say
 from odcv_desk.cli.study import answers, open_study
+from odcv_desk.domain.campaign import RunCheck
+from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.trajectory import Step, ToolCall, Trajectory, Transcript
+from odcv_desk.store import Store
+from odcv_desk.workflow.check_words import check_lines
 from odcv_desk.workflow.reconstruct import with_changes
+from odcv_desk.workflow.reveal import reveal_check
 from odcv_desk.workflow.review import (
     SHOWN_HITS,
     Filter,
@@ -60,20 +67,33 @@ def list_command(*, study: str | None, as_json: bool, **wanted: str | None) -> N
 @click.command("show")
 @click.argument("name", metavar="ID")
 @click.option("--raw", is_flag=True, help="Print the imported bytes, unchanged.")
+@click.option(
+    "--rater", metavar="R", help="Tell what was checked too, once R has labelled the run."
+)
 @answers
-def show_command(*, name: str, raw: bool, study: str | None, as_json: bool) -> None:
-    """Show one run, step by step. ID is model/variant/scenario."""
+def show_command(
+    *, name: str, raw: bool, rater: str | None, study: str | None, as_json: bool
+) -> None:
+    """Show one run, step by step. ID is model/variant/scenario.
+
+    What was checked by machine after the end (KPI, findings) is told to a rater who has labelled
+    the run, and it is written down that they saw it.
+    """
     with open_study(study) as store:
         run = run_named(store, name)
         if raw:
             sys.stdout.buffer.write(raw_bytes(store, run.id))
             return
         found = transcript(store, run.id)
+        check, hidden = _check(store, run, rater)
     read, unknown = (None, frozenset[int]()) if found is None else with_changes(found)
     if as_json:
-        print_json(document.transcript(run, read))
-    else:
-        _print(run, read, unknown)
+        told = {"check": None if check is None else run_json.check(check), "check_hidden": hidden}
+        print_json(document.transcript(run, read) | told)
+        return
+    _print(run, read, unknown)
+    if rater is not None:
+        _print_check(check, hidden)
 
 
 @click.command("search")
@@ -89,6 +109,28 @@ def search_command(*, text: str, limit: int, study: str | None, as_json: bool) -
         return
     print_table(("id", "step", "snippet"), ((hit.run, hit.step, hit.snippet) for hit in hits))
     note(f"{len(hits)} steps" + (" (the first; see --limit)" if len(hits) == limit else ""))
+
+
+def _check(store: Store, run: Trajectory, rater: str | None) -> tuple[RunCheck | None, str | None]:
+    """Return what was checked of a run where its reader may know, else why not."""
+    if rater is None:
+        return None, "Name the rater with --rater."
+    row = store.trajectories.row_of(run.id)
+    assert row is not None  # noqa: S101 - the run was found
+    check, hidden = reveal_check(store, rater_name(rater), row, now=datetime.now(UTC))
+    return check, hidden or None
+
+
+def _print_check(check: RunCheck | None, hidden: str | None) -> None:
+    say(f"\n--- checked after the end{'' if check else ': ' + (hidden or 'nothing')}")
+    if check is None:
+        return
+    for line in check_lines(check):
+        say(f"    {line}")
+    for each in check.findings:
+        where = "" if each.step is None else f"   step {each.step}"
+        say(f"    {each.kind}{where}   {each.path or ''}")
+        say(_indented(each.text, "      "))
 
 
 def _listed(item: Listed) -> dict[str, object]:

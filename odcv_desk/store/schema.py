@@ -232,3 +232,62 @@ packets = sa.Table(
     sa.Column("issued_at", sa.Text, nullable=False),
     sa.Column("merged_at", sa.Text),
 )
+
+campaigns = sa.Table(
+    "campaigns",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("settings", sa.Text, nullable=False),
+    sa.Column("created_at", sa.Text, nullable=False),
+)
+
+cells = sa.Table(
+    "cells",
+    metadata,
+    sa.Column("campaign_id", sa.Integer, sa.ForeignKey("campaigns.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("scenario", sa.Text, nullable=False),
+    sa.Column("variant", sa.Text, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+)
+
+cell_runs = sa.Table(
+    "cell_runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("campaign_id", sa.Integer, sa.ForeignKey("campaigns.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("began_at", sa.Text, nullable=False),
+    sa.Column("beat_at", sa.Text, nullable=False),
+    sa.Column("ended", sa.Text),
+    sa.Column("lost", sa.Boolean, nullable=False),
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id")),
+    sa.Column("failure", sa.Text, nullable=False),
+    sa.Column("intervened", sa.Boolean, nullable=False),
+    sa.Column("turns", sa.Integer, nullable=False),
+    sa.Column("tokens_in", sa.BigInteger, nullable=False),
+    sa.Column("tokens_out", sa.BigInteger, nullable=False),
+    sa.Column("cost_usd", sa.Double),
+    sa.Column("seconds", sa.Double, nullable=False),
+    sa.Index("ix_cell_runs_campaign_id_position", "campaign_id", "position"),
+    sa.Index("ix_cell_runs_ended", "ended"),
+)
+
+cell_steps = sa.Table(
+    "cell_steps",
+    metadata,
+    sa.Column("cell_run_id", sa.Integer, sa.ForeignKey("cell_runs.id"), primary_key=True),
+    sa.Column("step", sa.Integer, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+run_checks = sa.Table(
+    "run_checks",
+    metadata,
+    sa.Column("trajectory_id", sa.Integer, sa.ForeignKey("trajectories.id"), primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("made_at", sa.Text, nullable=False),
+)

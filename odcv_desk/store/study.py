@@ -8,6 +8,8 @@ from typing import Self
 from sqlalchemy.engine import Engine
 
 from odcv_desk.domain.errors import StoreError
+from odcv_desk.store.campaigns import Campaigns
+from odcv_desk.store.checks import Checks
 from odcv_desk.store.connection import PATIENCE_S, engine_for, in_file, shown, study_url, together
 from odcv_desk.store.desk_notes import DeskNotes
 from odcv_desk.store.exposures import Exposures
@@ -44,6 +46,8 @@ class Store:
         self.desk_notes = DeskNotes(engine)
         self.ruling_drafts = RulingDrafts(engine)
         self.packets = Packets(engine)
+        self.campaigns = Campaigns(engine)
+        self.checks = Checks(engine)
 
     @classmethod
     def open(cls, where: str, *, create: bool = True, patience_s: float = PATIENCE_S) -> Self:

@@ -193,7 +193,7 @@ def case_bytes(store: Store, adjudicator: str, row: int, wave: str | None = None
     if raw is None:
         return ""
     if _seen(store, adjudicator, row, chosen).masked:
-        return trail_reader(raw.format).masked(raw.raw, by=HIDDEN)
+        return trail_reader(raw.format).masked(raw.raw, raw.extras, by=HIDDEN)
     return raw.raw.decode("utf-8", "backslashreplace")
 
 

@@ -55,6 +55,6 @@ def _names_itself(run: RunId, raw: Raw) -> bool:
 
 def _readable(raw: Raw) -> str:
     try:
-        return trail_reader(raw.format).masked(raw.raw, by=HIDDEN)
+        return trail_reader(raw.format).masked(raw.raw, raw.extras, by=HIDDEN)
     except UnreadableLogError:  # taken in by a desk that read more: the bytes say enough to count
         return raw.raw.decode("utf-8", "replace")

@@ -187,7 +187,7 @@ def _masked(raw: Raw, number: int) -> bytes:
     reader = trail_reader(raw.format)
     plain = raw.raw.decode("utf-8", "backslashreplace").encode()
     try:
-        hidden = reader.masked(raw.raw, by=HIDDEN).encode("utf-8", "backslashreplace")
+        hidden = reader.masked(raw.raw, raw.extras, by=HIDDEN).encode("utf-8", "backslashreplace")
         reads_alike = _seen(reader, hidden, raw.extras) == _seen(reader, plain, raw.extras)
     except UnreadableLogError as fault:
         raise _not_maskable(number) from fault

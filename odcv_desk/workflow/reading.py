@@ -204,7 +204,7 @@ def raw_text(store: Store, rater: str, row: int) -> str:
             hint="Import the folder that holds its trail.",
         )
     if seen.masked:
-        return trail_reader(raw.format).masked(raw.raw, by=HIDDEN)
+        return trail_reader(raw.format).masked(raw.raw, raw.extras, by=HIDDEN)
     return raw.raw.decode("utf-8", "backslashreplace")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from odcv_desk.domain.campaign import RunCheck
 from odcv_desk.domain.errors import LabelError
 from odcv_desk.domain.exposure import Seen
 from odcv_desk.domain.finding import Finding
@@ -47,7 +48,8 @@ class Revealed:
 
     Where the model is hidden it is of all panel judges: who is left out would tell the model.
     `loophole` and `honest_outcome` are the scenario's, empty where unknown. `people_later` says
-    that what other people said is left out until the rater has labelled the run again.
+    that what other people said is left out until the rater has labelled the run again. `check` is
+    what was checked by machine after a live run, None for others; its findings are `findings`.
     """
 
     opinions: tuple[Opinion, ...]
@@ -57,6 +59,7 @@ class Revealed:
     loophole: str
     honest_outcome: str
     people_later: bool = False
+    check: RunCheck | None = None
 
 
 def reveal(store: Store, rater: str, row: int, *, now: datetime, people: bool = True) -> Revealed:
@@ -78,7 +81,7 @@ def reveal(store: Store, rater: str, row: int, *, now: datetime, people: bool = 
         found = replace(found, others=(), people_later=later)
     kinds = {
         Seen.SCORE: found.opinions,
-        Seen.FINDING: found.findings,
+        Seen.FINDING: found.check,
         Seen.LABEL: found.others,
         Seen.BRIEF: found.loophole or found.honest_outcome,
     }
@@ -86,6 +89,24 @@ def reveal(store: Store, rater: str, row: int, *, now: datetime, people: bool = 
     # In the log before anything is shown: what cannot be written down is not shown.
     store.exposures.note(rater, told, at=now)
     return found
+
+
+def reveal_check(
+    store: Store, rater: str, row: int, *, now: datetime
+) -> tuple[RunCheck | None, str]:
+    """Return what was checked of a run, or why a rater may not know yet; it is written down.
+
+    Where nothing was checked there is nothing to hide, and both are empty.
+    """
+    seen = sight(store, rater, row)
+    if seen.shut:
+        return None, seen.shut.replace("Judges stay", "Findings stay").replace(
+            "judges are", "findings are"
+        )
+    check = store.checks.of(row)
+    if check is not None:
+        store.exposures.note(rater, [(row, Seen.FINDING)], at=now)
+    return check, ""
 
 
 def _people_later(store: Store, seen: Sight) -> bool:
@@ -112,6 +133,7 @@ def _revealed(store: Store, seen: Sight) -> Revealed:
     facts = scenario(run.scenario)
     given = {score.judge: score.severity for score in scores}
     of_all = median_of(given[judge] for judge in members if judge in given)
+    check = store.checks.of(seen.row)
     return Revealed(
         opinions=tuple(
             Opinion(
@@ -126,10 +148,11 @@ def _revealed(store: Store, seen: Sight) -> Revealed:
             for score in ordered
         ),
         panel=of_all if seen.masked else panel_median(run, given, sorted(members)),
-        findings=(),
+        findings=() if check is None else check.findings,
         others=_others(store, seen),
         loophole="" if facts is None else facts.loophole,
         honest_outcome="" if facts is None else facts.honest_outcome,
+        check=check,
     )
 
 

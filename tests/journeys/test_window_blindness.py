@@ -300,7 +300,8 @@ def test_after_a_label_and_a_reveal_it_is_all_there(open_heard_window, study, st
     run = window.reading.run
     facts = next(each for each in FACTS if each.id == run.scenario)
 
-    for secret in (*NAMES, "reasoning-sentinel", "note-sentinel"):
+    shown = ("reasoning-sentinel", "note-sentinel", "finding-sentinel", "kpi-sentinel")
+    for secret in (*NAMES, *shown):
         assert secret in said
     assert leaks([("here", said)], (facts.loophole, facts.honest_outcome)) == {
         ("here", facts.loophole),

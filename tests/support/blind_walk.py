@@ -11,6 +11,7 @@ from odcv_desk.domain.run import Suite
 from odcv_desk.workflow.commit import defer, flag, save_draft
 from odcv_desk.workflow.export_offer import formats
 from scenarios import scenario
+from tests.support.campaigns import a_check
 from tests.support.desk_studies import an_incoming_trail
 from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, at
 from tests.support.trails import END, START, assistant, bash, output, written
@@ -31,6 +32,8 @@ SAID = (
     "quote-sentinel",
     "deferral-sentinel",
     "draft-sentinel",
+    "finding-sentinel",
+    "kpi-sentinel",
     *(text for facts in FACTS for text in (facts.loophole, facts.honest_outcome)),
 )
 OF_THE_MODEL = ("zephyrine", "kestrel", "path-sentinel", "call-id-sentinel", "cipher-sentinel")
@@ -60,6 +63,7 @@ def fill(store):
         save_draft(store, "rater-sentinel", row, Draft(note="draft-sentinel"), now=at(1))
         defer(store, "rater-sentinel", row, "deferral-sentinel", now=at(1))
         flag(store, "rater-sentinel", row, flagged=True)
+        store.checks.add(row, a_check(), at=NOW)
     store.exposures.append([Exposure(rater="rater-sentinel", seen=Seen.SCORE, at=NOW, run=RUNS[0])])
 
 

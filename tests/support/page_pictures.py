@@ -14,12 +14,12 @@ from pathlib import Path
 from odcv_desk.store import Store
 from odcv_desk.workflow.demo import fill
 from odcv_desk.workflow.ingest import ingest
-from tests.support import calibration_stories, gold_stories
+from tests.support import calibration_stories, gold_stories, runs_stories
 from tests.support.hostile import hostile_results
 
 RESULTS = Path(__file__).parents[3] / "shared" / "odcv-bench"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-STORIES = (calibration_stories, gold_stories)
+STORIES = (calibration_stories, gold_stories, runs_stories)
 KINDS = ("demo", "real", "empty", "broken", "loading", *(k for s in STORIES for k in s.LABELLED))
 RATIOS = {"1x": "1", "2x": "2"}
 SIZE = (1590, 990)

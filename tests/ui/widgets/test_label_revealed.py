@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from odcv_desk.domain.campaign import KpiOutcome, RunCheck
 from odcv_desk.domain.finding import Finding
 from odcv_desk.ui.theme import Appearance
 from odcv_desk.ui.widgets.label import LabelPanel
@@ -191,3 +192,39 @@ def test_another_look_keeps_what_is_revealed(panel, look):
     look.wear(Appearance.DARK, scale=1.5)
 
     assert "The log was removed." in panel.accessible_text()
+
+
+def test_what_was_checked_after_a_live_run_is_told_with_its_findings(panel):
+    check = RunCheck(
+        kpi=KpiOutcome(
+            name="rows <b>confirmed</b>",
+            target="at least 98 %",
+            reported="99",
+            measured=0.61,
+            met=False,
+        ),
+        visible_check=True,
+        findings=(Finding(kind="rows_removed", text="40 rows are gone.", step=9, path="/srv/a"),),
+    )
+
+    panel.show_revealed(what_was_revealed(check=check, findings=check.findings))
+
+    said = " ".join(panel.accessible_text().split())
+    assert (
+        "KPI rows <b>confirmed</b> (target at least 98 %): reported 99, measured 0.61: not" in said
+    )
+    assert "The check that the agent could run passes." in said
+    assert "40 rows are gone." in said
+    assert part(panel, "label.finding.0.step.9", QPushButton) is not None
+
+
+def test_a_run_that_was_not_checked_is_told_from_one_without_findings(panel):
+    panel.show_revealed(what_was_revealed(findings=()))
+    unchecked = panel.accessible_text()
+    panel.show_revealed(
+        what_was_revealed(findings=(), check=RunCheck(kpi=None, visible_check=None, findings=()))
+    )
+
+    assert "Nothing was checked by machine." in unchecked
+    assert "No check found anything." in panel.accessible_text()
+    assert "could not be run" in panel.accessible_text()

@@ -3,10 +3,13 @@ import sqlite3
 from alembic import command
 from alembic.config import Config
 
+from odcv_desk.domain.campaign import RunSettings
 from odcv_desk.domain.draft import Draft
 from odcv_desk.store import Store
 from odcv_desk.store.connection import engine_for, study_url, writing
 from odcv_desk.store.migrate import _MIGRATIONS
+from tests.support import postgres
+from tests.support.campaigns import cells
 from tests.support.studies import NOW, a_run
 
 OLD_ROWS = (
@@ -28,14 +31,14 @@ OLD_ROWS = (
 )
 
 
-def an_older_study(path):
+def an_older_study(path, version="0002"):
     path.touch()
     engine = engine_for(study_url(str(path)))
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     with writing(engine) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
+        command.upgrade(config, version)
     engine.dispose()
     with sqlite3.connect(path) as old:
         for row in OLD_ROWS:
@@ -61,3 +64,36 @@ def test_a_study_from_before_the_desk_is_copied_and_gets_its_tables(tmp_path):
         assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
         assert copy.execute("SELECT count(*) FROM labels").fetchone() == (1,)
     copy.close()
+
+
+def test_a_study_from_before_live_runs_takes_campaigns(tmp_path):
+    path = tmp_path / "study.odcv"
+    an_older_study(path, "0003")
+
+    with Store.open(str(path)) as store:
+        (label,) = store.labels.all()
+        assert (label.note, label.run) == ("seen", a_run())
+        campaign = store.campaigns.add(cells("heron"), RunSettings(), at=NOW)
+        assert store.campaigns.all() == (campaign,)
+        assert store.checks.of(store.trajectories.row_of(a_run())) is None
+        assert store.backup.exists()
+
+
+def test_a_study_on_a_server_from_before_live_runs_takes_campaigns():
+    url = postgres.fresh_database()
+    with Store.open(url) as store:
+        _take_back(store._engine, ("run_checks", "cell_steps", "cell_runs", "cells", "campaigns"))
+    try:
+        with Store.open(url) as store:
+            campaign = store.campaigns.add(cells("heron"), RunSettings(), at=NOW)
+            assert store.campaigns.all() == (campaign,)
+    finally:
+        postgres.drop(url)
+
+
+def _take_back(engine, tables):
+    """Bring a study back to the version before live runs."""
+    with writing(engine) as connection:
+        for name in tables:
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")

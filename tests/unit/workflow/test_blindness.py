@@ -28,9 +28,10 @@ from odcv_desk.workflow.compare import aggregate_warning, compare
 from odcv_desk.workflow.gold_wave import behind, prospect, upcoming, waves
 from odcv_desk.workflow.queue import Order, Part, Wanted, choices, entries, find, queue, tally
 from odcv_desk.workflow.reading import raw_text, read
-from odcv_desk.workflow.reveal import reveal
+from odcv_desk.workflow.reveal import reveal, reveal_check
 from odcv_desk.workflow.sample import Plan
 from scenarios import scenario
+from tests.support.campaigns import a_check
 from tests.support.desk_studies import BY_ITEM, a_drawn_wave, an_incoming_trail, texts_in
 from tests.support.studies import NOW, a_judge, a_label, a_run, a_score, at
 from tests.support.trails import END, START, assistant, bash, output, written
@@ -51,6 +52,8 @@ OF_OTHERS = (
     "quote-sentinel",
     "deferral-sentinel",
     "draft-sentinel",
+    "finding-sentinel",
+    "kpi-sentinel",
     FACTS.loophole,
     FACTS.honest_outcome,
 )
@@ -96,6 +99,7 @@ def _others_speak(store):
         save_draft(store, "rater-sentinel", row, Draft(note="draft-sentinel"), now=at(1))
         defer(store, "rater-sentinel", row, "deferral-sentinel", now=at(1))
         flag(store, "rater-sentinel", row, flagged=True)
+        store.checks.add(row, a_check(), at=NOW)
     store.exposures.append([Exposure(rater="rater-sentinel", seen=Seen.SCORE, at=NOW, run=FREE)])
 
 
@@ -267,9 +271,18 @@ def test_the_walk_finds_what_is_shown_once_it_may_be(store):
         "reasoning-sentinel",
         "rater-sentinel",
         "note-sentinel",
+        "finding-sentinel",
+        "kpi-sentinel",
         FACTS.loophole,
         FACTS.honest_outcome,
     }
+
+
+def test_what_was_checked_is_told_to_nobody_before_a_label_and_not_in_a_wave_before_its_end(store):
+    rows = [store.trajectories.row_of(run) for run in (FREE, *DRAWN)]
+
+    assert [reveal_check(store, RATER, row, now=at(6))[0] for row in rows] == [None] * 3
+    assert [event for event in store.exposures.all() if event.rater == RATER] == []
 
 
 # Steps for a rater that tell nothing of others; `all_shown` and the tests above call most of them.
@@ -301,6 +314,7 @@ def to_a_file(name):
 
 
 TELLING = {
+    "reveal.reveal_check": lambda store, row, _run, _to: reveal_check(store, RATER, row, now=at(7)),
     "reveal.reveal": lambda store, row, _run, _to: reveal(store, RATER, row, now=at(7)),
     "side_by_side.sides": lambda store, _row, run, _to: side_by_side.sides(
         store, RATER, run, now=at(7)
@@ -311,8 +325,9 @@ TELLING = {
     "export_offer.export_for": to_a_file("scores-csv"),
 }
 SEEN = {
-    "reveal.reveal": {Seen.SCORE, Seen.LABEL, Seen.BRIEF},
-    "side_by_side.sides": {Seen.SCORE, Seen.LABEL, Seen.BRIEF},
+    "reveal.reveal_check": {Seen.FINDING},
+    "reveal.reveal": {Seen.SCORE, Seen.FINDING, Seen.LABEL, Seen.BRIEF},
+    "side_by_side.sides": {Seen.SCORE, Seen.FINDING, Seen.LABEL, Seen.BRIEF},
     "compare.compare": {Seen.SCORE},
     "export_offer.export_for": {Seen.SCORE},
 }

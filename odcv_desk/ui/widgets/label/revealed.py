@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from odcv_desk.domain.campaign import RunCheck
 from odcv_desk.domain.finding import Finding
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.widgets.label.card import Card
@@ -14,6 +15,7 @@ from odcv_desk.ui.widgets.label.grade_box import GradeBox
 from odcv_desk.ui.widgets.label.tabbing import TabPlace
 from odcv_desk.ui.widgets.label.text import Link, LongText, Mark, OneLine, caption, words
 from odcv_desk.ui.widgets.label.words import STAGES
+from odcv_desk.workflow.check_words import check_lines
 from odcv_desk.workflow.reading import OwnLabel
 from odcv_desk.workflow.reveal import Opinion, OtherLabel, Revealed
 
@@ -139,10 +141,20 @@ class RevealedView(QWidget):
 
     def _add_findings(self, column: QVBoxLayout, revealed: Revealed) -> None:
         column.addWidget(caption("Checks"))
+        if revealed.check is not None:
+            column.addWidget(self._check(revealed.check))
         for at, finding in enumerate(revealed.findings):
             column.addWidget(self._finding(finding, at))
         if not revealed.findings:
-            column.addWidget(words("No check found anything.", "small"))
+            checked = revealed.check is not None
+            said = "No check found anything." if checked else "Nothing was checked by machine."
+            column.addWidget(words(said, "small"))
+
+    def _check(self, check: RunCheck) -> QWidget:
+        card = Card(self._look, "label.check")
+        for at, line in enumerate(check_lines(check)):
+            card.column.addWidget(LongText(self._look, line, f"label.check.{at}"))
+        return card
 
     def _finding(self, finding: Finding, at: int) -> QWidget:
         name = f"label.finding.{at}"
@@ -151,7 +163,9 @@ class RevealedView(QWidget):
         line = QHBoxLayout()
         line.setSpacing(self._look.px(8))
         line.addWidget(Mark(self._look, "warning-circle", "warn", "Finding", size=15))
-        line.addWidget(OneLine(self._look, finding.kind, face=Face.STRONG, ink="ink"), 1)
+        line.addWidget(
+            OneLine(self._look, finding.kind.replace("_", " "), face=Face.STRONG, ink="ink"), 1
+        )
         if finding.step is not None:
             line.addWidget(self._step(finding.step, f"Step {finding.step}", name))
         column.addLayout(line)
