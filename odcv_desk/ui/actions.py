@@ -15,6 +15,7 @@ class Where(StrEnum):
 
     EVERYWHERE = "Everywhere"
     REVIEW = "Review"
+    RUNS = "Runs"
     ADJUDICATION = "Adjudicate"
     JUDGES = "Judges"
     PEOPLE = "People"
@@ -55,6 +56,7 @@ def _move(action: str, text: str, *keys: str, icon: str = "") -> Spec:
 
 _SPECS: tuple[Spec, ...] = (
     Spec(id="go.review", text="Go to Review", keys=("Alt+1",), icon="list-checks"),
+    Spec(id="go.runs", text="Go to Runs", keys=("Alt+7",), icon="terminal-window"),
     Spec(id="go.adjudication", text="Go to Adjudicate", keys=("Alt+5",), icon="seal-check"),
     Spec(id="go.judges", text="Go to Judges", keys=("Alt+2",), icon="scales"),
     Spec(id="go.people", text="Go to People", keys=("Alt+6",), icon="users"),
@@ -251,7 +253,55 @@ def _settling() -> Iterator[Spec]:
     yield _settle("gaps", "Show the gaps of the rubric", "Ctrl+G", icon="note")
 
 
-SPECS: tuple[Spec, ...] = (*_SPECS, *_settling())
+# What is read of a run is read by the same keys while it is made.
+_WATCHING: Mapping[str, str] = {
+    "next_step": "",
+    "previous_step": "",
+    "next_change": "",
+    "previous_change": "",
+    "first_step": "",
+    "last_step": "Follow the end of this run",
+    "next_run": "",
+    "previous_run": "",
+    "find": "",
+    "find_next": "",
+    "find_previous": "",
+    "fold": "",
+    "fold_all": "",
+    "reasoning": "",
+    "diff": "",
+    "diff_mode": "",
+    "copy": "",
+    "select_all": "",
+}
+
+
+def _run(action: str, text: str, *keys: str, icon: str = "") -> Spec:
+    return Spec(id=f"runs.{action}", text=text, keys=keys, where=Where.RUNS, icon=icon)
+
+
+def _watching() -> Iterator[Spec]:
+    for spec in _SPECS:
+        action = spec.id.removeprefix("review.")
+        if spec.where is Where.REVIEW and action in _WATCHING:
+            text = _WATCHING[action] or spec.text
+            yield replace(spec, id=f"runs.{action}", text=text, where=Where.RUNS)
+    yield _run("new", "Plan new runs", "Ctrl+N", icon="plus")
+    yield _run("send", "Launch, or send what is written", "Ctrl+Return", "Ctrl+Enter")
+    yield _run("next_question", "Next command that waits", "W", icon="question")
+    yield _run("approve", "Approve the command", "A", icon="check")
+    yield _run("approve_rest", "Approve all of this run from here", "Shift+A")
+    yield _run("edit", "Edit the command, then run it", "E", icon="pencil-simple")
+    yield _run("reject", "Reject the command, with a message", "X", icon="prohibit")
+    yield _run("stop", "Stop the run that asks", "Shift+X")
+    yield _run("cancel", "Cancel the chosen run", "Shift+C", icon="x-circle")
+    yield _run("cancel_all", "Cancel all runs of this campaign", "Ctrl+Shift+C")
+    yield _run("retry", "Try the chosen run again", "R", icon="arrow-counter-clockwise")
+    yield _run("resume", "Run what is missing", "Ctrl+R")
+    yield _run("open", "Open the chosen run in Review", "O", icon="list-checks")
+
+
+SPECS: tuple[Spec, ...] = (*_SPECS, *_settling(), *_watching())
 
 
 class Actions(QObject):

@@ -136,6 +136,7 @@ class Jobs(QObject):
         then: Then | None = None,
         failed: Then | None = None,
         quiet: bool = False,
+        lasting: bool = False,
     ) -> Job:
         """Run `work` on a pool thread; call `then` with its result on the GUI thread.
 
@@ -144,6 +145,7 @@ class Jobs(QObject):
             then: What to do with its result, on the GUI thread.
             failed: What to do with its fault, before it is told in the one place for faults.
             quiet: Leave a fault to `failed` alone; for a page that shows it in its own place.
+            lasting: It takes minutes: give it a thread of its own, so that others do not wait.
         """
         job = Job(self)
         if self._closed:
@@ -151,6 +153,9 @@ class Jobs(QObject):
             job.cancel()
             return job
         self._running.add(job)
+        if lasting:
+            self._widen(1)
+            job.ended.connect(lambda: self._widen(-1))
         # Connected before the thread starts: a signal emitted before its connection is lost.
         if then is not None:
             job.succeeded.connect(then)
@@ -178,6 +183,9 @@ class Jobs(QObject):
         self._pool.waitForDone()
         self._running.clear()
         self.closed.emit()
+
+    def _widen(self, by: int) -> None:
+        self._pool.setMaxThreadCount(self._pool.maxThreadCount() + by)
 
     def _deliver(self, outcome: _Outcome) -> None:
         if self._closed:

@@ -38,6 +38,7 @@ from odcv_desk.ui.widgets.waiting import Waiting
 
 _TABS: Final = (
     (Where.REVIEW, "go.review"),
+    (Where.RUNS, "go.runs"),
     (Where.ADJUDICATION, "go.adjudication"),
     (Where.JUDGES, "go.judges"),
     (Where.PEOPLE, "go.people"),
@@ -141,6 +142,14 @@ class MainWindow(QMainWindow):
         )
         self._waiting.offer("Open a study…")
         self._stack.setCurrentWidget(self._waiting)
+
+    def count(self, action: str, waiting: int) -> None:
+        """Say on the tab of an action how much waits there."""
+        words = self.actions_at_hand[action].text()
+        self._counts[action] = waiting
+        said = f"{words}, {waiting} waiting" if waiting else words
+        self._buttons[action].setAccessibleName(said)
+        self._fit_top()
 
     def add_search(self, field: QWidget) -> None:
         """Take the field that searches all transcripts into the top bar."""
@@ -250,9 +259,18 @@ class MainWindow(QMainWindow):
 
     def _room_with(self, shown: Qt.ToolButtonStyle, *, named: bool) -> int:
         """Show the tabs and the desk's name so, and return how much room is left over."""
+        bare = shown is Qt.ToolButtonStyle.ToolButtonIconOnly
         for _, action in _TABS:
-            self._buttons[action].setToolButtonStyle(shown)
+            waiting = self._counts.get(action, 0)
+            words = "" if bare else self.actions_at_hand[action].text().removeprefix("Go to ")
+            number = f" ({waiting})" if words and waiting else str(waiting or "")
+            button = self._buttons[action]
+            button.setText(words + number)
+            # What waits is told also where there is no room for words.
+            beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            button.setToolButtonStyle(beside if bare and waiting else shown)
         self._name.setVisible(named)
+        self._mark.setVisible(named)
         # What is an icon anyway stands closer where the room is scarcest.
         self._row.setSpacing(self.look.px(8 if named else 2))
         return self.width() - self._row.minimumSize().width() - self.look.px(_SEARCH_ROOM)
@@ -293,6 +311,7 @@ class MainWindow(QMainWindow):
 
     def _build_top(self) -> None:
         self._buttons: dict[str, QToolButton] = {}
+        self._counts: dict[str, int] = {}
         self._top = QFrame()
         self._top.setObjectName("top")
         self._top.setProperty("edge", "bottom")

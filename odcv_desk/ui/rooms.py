@@ -1,6 +1,7 @@
 """The pages of one desk, and what passes between them: changes and runs to read."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
@@ -13,14 +14,14 @@ from odcv_desk.ui.main_window import MainWindow
 from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.review.page import ReviewPage
 from odcv_desk.ui.widgets.search_box import SearchBox
-from odcv_desk.workflow.changes import Changes
+from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.queue import find
 
 if TYPE_CHECKING:
     from odcv_desk.ui.pages.library.page import LibraryPage
     from odcv_desk.ui.pages.settings import SettingsPage
 
-_BOUND = ("review.", "adjudication.", "judges.", "people.", "calibration.", "library.")
+_BOUND = ("review.", "runs.", "adjudication.", "judges.", "people.", "calibration.", "library.")
 
 
 class Rooms(QObject):
@@ -96,6 +97,7 @@ class Rooms(QObject):
     def _builders(self) -> Mapping[Where, Callable[[], Page]]:
         return {
             Where.REVIEW: lambda: ReviewPage(self.desk),
+            Where.RUNS: self._runs,
             Where.ADJUDICATION: self._adjudication,
             Where.JUDGES: self._judges,
             Where.PEOPLE: self._people,
@@ -106,6 +108,13 @@ class Rooms(QObject):
 
     # The pages beside the first are loaded when they are gone to: with numpy, scipy and the
     # exporters behind them they would double the time until the window can be used.
+
+    def _runs(self) -> Page:
+        from odcv_desk.ui.pages.runs import RunsPage
+
+        page = RunsPage(self.desk)
+        page.waiting_changed.connect(partial(self._window.count, "go.runs"))
+        return page
 
     def _adjudication(self) -> Page:
         from odcv_desk.ui.pages.adjudication import AdjudicationPage
@@ -149,6 +158,20 @@ class Rooms(QObject):
         if not busy:
             self.desk.jobs.busy_changed.disconnect(self._preload)
             self.desk.jobs.start(_load_pages)
+            # Quiet: a study that can only be read says so elsewhere.
+            self.desk.jobs.start(self._clear_up, then=self._tell_of_lost, quiet=True)
+
+    def _clear_up(self, _progress: Progress) -> int:
+        """Settle on a pool thread what a desk that was killed has left under way."""
+        from odcv_desk.workflow.run_machine import clear_up_on, this_machine
+
+        return clear_up_on(this_machine(), self.desk.store, now=self.desk.now)
+
+    def _tell_of_lost(self, lost: int) -> None:
+        if lost:
+            self._tell_all(frozenset({Topic.RUNS}))
+            runs = "1 run" if lost == 1 else f"{lost:,} runs"
+            self._window.toast.tell(f"{runs} of a stopped desk: kept as failed, see Runs")
 
     def _shown(self, where: Where) -> None:
         if where is not self._front:

@@ -19,6 +19,7 @@ from tests.support.gold_stories import (  # noqa: F401 - so are these
     gold_400,
     gold_broken,
 )
+from tests.support.runs_stories import runs, runs_none  # noqa: F401 - and these
 
 
 def demo(desk, camera):

@@ -85,7 +85,7 @@ def test_a_key_held_down_moves_on_and_does_nothing_else_twice(window):
 
     assert repeating == {
         f"{page}.{move}"
-        for page in ("review", "adjudication")
+        for page in ("review", "adjudication", "runs")
         for way in ("next", "previous")
         for move in (f"{way}_step", f"{way}_change", f"{way}_run", f"find_{way}")
     }

@@ -1,0 +1,151 @@
+"""What is said of runs and campaigns in words; nothing of what was checked after their end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from odcv_desk.domain.amount import amount
+from odcv_desk.domain.trajectory import Ended
+from odcv_desk.workflow.live_run import CellState, LiveRun
+
+_MINUTE_S: Final = 60
+_THOUSAND: Final = 1000
+_CENT: Final = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a run stands: a word, an icon, and the tokens of its ink and of the tint behind it."""
+
+    word: str
+    icon: str
+    ink: str
+    tint: str
+
+
+def _quiet(word: str, icon: str) -> Standing:
+    return Standing(word=word, icon=icon, ink="ink_faint", tint="line_soft")
+
+
+def _busy(word: str, icon: str) -> Standing:
+    return Standing(word=word, icon=icon, ink="accent", tint="accent_soft")
+
+
+ASKS: Final = Standing(word="asks you", icon="question", ink="warn", tint="warn_soft")
+_UNRUN: Final = _quiet("not run", "minus")
+_STATES: Final = {
+    CellState.WAITING: _quiet("waiting", "clock"),
+    CellState.OPENING: _busy("opening", "hourglass"),
+    CellState.RUNNING: _busy("running", "terminal-window"),
+    CellState.CHECKING: _busy("checking", "list-checks"),
+    CellState.ELSEWHERE: _quiet("another desk", "users"),
+}
+_ENDS: Final = {
+    Ended.COMPLETED: Standing(word="completed", icon="check-circle", ink="good", tint="good_soft"),
+    Ended.STEP_LIMIT: Standing(word="step limit", icon="hourglass", ink="ink_soft", tint="line"),
+    Ended.TIME_LIMIT: Standing(word="time limit", icon="hourglass", ink="ink_soft", tint="line"),
+    Ended.BUDGET: Standing(word="budget spent", icon="hourglass", ink="ink_soft", tint="line"),
+    Ended.FAILED: Standing(word="failed", icon="warning-circle", ink="bad", tint="bad_soft"),
+    Ended.CANCELLED: _quiet("cancelled", "x-circle"),
+}
+
+
+def standing(run: LiveRun, *, alive: bool) -> Standing:
+    """Return where a run stands; `alive` tells whether its campaign is under way here."""
+    if run.ended is not None:
+        return _ENDS[run.ended]
+    if run.pending is not None:
+        return ASKS
+    if run.state is CellState.WAITING and not alive:
+        return _UNRUN
+    return _STATES.get(run.state, _UNRUN)
+
+
+def cell_words(run: LiveRun) -> str:
+    """Return which cell of its scenario a run is."""
+    again = f" · attempt {run.cell.attempt}" if run.cell.attempt > 1 else ""
+    return f"{run.cell.model} · {run.cell.variant}{again}"
+
+
+def numbers(run: LiveRun, *, most_turns: int) -> str:
+    """Return how far a run is and what it took, as far as it has begun."""
+    if run.began_at is None and not run.steps:
+        return ""
+    said = []
+    if run.steps and run.ended is None:
+        said.append(f"turn {run.turns} of {most_turns}")
+    elif run.steps:
+        said.append(amount(run.turns, "turn"))
+    said.append(span(run.seconds))
+    if run.tokens_in or run.tokens_out:
+        said.append(f"{_thousands(run.tokens_in + run.tokens_out)} tokens")
+    said.append(cost(run.cost_usd))
+    if run.intervened:
+        said.append("a person stepped in")
+    return " · ".join(each for each in said if each)
+
+
+def cost(usd: float | None) -> str:
+    """Return what was spent, empty where it cost nothing."""
+    if usd is None:
+        return "price unknown"
+    if usd == 0:
+        return ""
+    return f"${usd:,.2f}" if usd >= _CENT else "under $0.01"
+
+
+def span(seconds: float) -> str:
+    """Return a span of time: `12 s`, `3 min 5 s`."""
+    whole = int(seconds)
+    minutes, rest = divmod(whole, _MINUTE_S)
+    return f"{minutes:,} min {rest} s" if minutes else f"{rest} s"
+
+
+def is_open(run: LiveRun) -> bool:
+    """Whether a run is still to be made: never run, cancelled, or lost with its desk."""
+    if run.state is CellState.WAITING:
+        return True
+    return run.state is CellState.ENDED and run.ended is Ended.CANCELLED
+
+
+def has_failed(run: LiveRun) -> bool:
+    """Whether a run failed for a reason of its own."""
+    return run.ended is Ended.FAILED
+
+
+def failure_ink(run: LiveRun) -> str:
+    """Return the token of what is said of a failure: none, of a run, or of its check alone."""
+    if not run.failure or run.ended is Ended.CANCELLED:
+        return "ink_faint"
+    return "bad" if run.ended is Ended.FAILED else "warn"
+
+
+def campaign_words(runs: Sequence[LiveRun], *, alive: bool) -> str:
+    """Return how far a campaign is."""
+    ended = sum(run.ended is not None and not is_open(run) for run in runs)
+    failed = sum(has_failed(run) for run in runs)
+    under_way = sum(run.state.under_way for run in runs)
+    rest = sum(is_open(run) for run in runs)
+    said = [f"{ended:,} of {amount(len(runs), 'run')} ended"]
+    said += [f"{under_way:,} under way"] if under_way else []
+    said += [f"{failed:,} failed"] if failed else []
+    said += [f"{rest:,} {'wait' if alive else 'still to run'}"] if rest else []
+    return " · ".join(said)
+
+
+def left_words(runs: Sequence[LiveRun], *, parallel: int, guess_s: float) -> str:
+    """Return how long a campaign still takes, by its own runs, else by what was expected of one."""
+    took = [run.seconds for run in runs if run.ended is not None and run.ended.counts]
+    usual = sum(took) / len(took) if took else guess_s
+    waiting = sum(run.state is CellState.WAITING for run in runs) * usual
+    rest = [max(0.0, usual - run.seconds) for run in runs if run.state.under_way]
+    if not usual or not (waiting or rest):
+        return ""
+    seconds = (waiting + sum(rest)) / max(1, min(parallel, len(runs)))
+    if seconds < _MINUTE_S:
+        return "under a minute left"
+    return f"about {amount(round(seconds / _MINUTE_S), 'minute')} left"
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}" if number < 10 * _THOUSAND else f"{round(number / _THOUSAND):,}k"
