@@ -21,6 +21,7 @@ def icon(name: str, theme: Theme, ink: str = "ink_soft") -> QIcon:
     return made
 
 
+@cache
 def icon_before(name: str, theme: Theme, ink: str = "ink_soft", *, gap: float) -> QIcon:
     """Return the same with room behind it, for a button whose words follow; `gap` is a share."""
     made = QIcon()

@@ -108,12 +108,14 @@ class Look(QObject):
         self._fonts.clear()
         self._metrics.clear()
         app = QGuiApplication.instance()
-        if isinstance(app, QApplication):
+        sheet = style_sheet(self.theme, scale=self.scale)
+        # Theme and scale are both in the sheet: where it is worn already, so is all the rest.
+        if isinstance(app, QApplication) and app.styleSheet() != sheet:
             # Emptied first: to replace a sheet by another takes Qt five times as long.
             app.setStyleSheet("")
             app.setFont(self.font(Face.BODY))
             app.setPalette(palette_of(self.theme))
-            app.setStyleSheet(style_sheet(self.theme, scale=self.scale))
+            app.setStyleSheet(sheet)
         self.changed.emit()
 
 

@@ -76,6 +76,7 @@ def test_an_import_stops_at_any_report(store, tree, stop_at):
         ingest(store, [tree], now=NOW, progress=Told(stop_at))
 
 
+@pytest.mark.slow  # it looks at the clock, which many tests at once hold up
 @pytest.mark.skipif(not RESULTS.is_dir(), reason="the published results are not here")
 def test_no_more_than_a_second_lies_between_two_reports_of_the_published_results(store):
     class Watch:
