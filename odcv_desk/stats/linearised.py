@@ -133,7 +133,8 @@ def half_width(cells: Cells, influence: Floats) -> float | None:
 
     The variance is n/(n-H) sum w^2 (1-p) e^2 with weights w, probabilities p and, for e, the
     influence of the item's cell less the weighted mean of its stratum. Items that left the
-    population have no influence, and count with those of their stratum.
+    population have no influence, and count with those of their stratum. Strata of one item, which
+    would have no spread, are taken together, a single one with its neighbour.
 
     Args:
         cells: The items.
@@ -144,7 +145,8 @@ def half_width(cells: Cells, influence: Floats) -> float | None:
         number of strata H.
 
     Source:
-        Sarndal, Swensson and Wretman 1992, "Model Assisted Survey Sampling", section 5.5.
+        Sarndal, Swensson and Wretman 1992, "Model Assisted Survey Sampling", section 5.5; Cochran
+        1977, "Sampling Techniques", section 5A.12, for strata that are taken together.
 
     Example:
         >>> from odcv_desk.stats.items import Items
@@ -155,14 +157,28 @@ def half_width(cells: Cells, influence: Floats) -> float | None:
         True
     """
     rise, weight, probability, codes = _drawn(cells, influence)
-    names, stratum = np.unique(codes, return_inverse=True)
-    spare = len(rise) - len(names)
+    spare = len(rise) - len(np.unique(codes))
     if spare < 1:
         return None
+    stratum = _collapsed(codes)
+    spare = len(rise) - len(np.unique(stratum))
     mean = np.bincount(stratum, weights=weight * rise) / np.bincount(stratum, weights=weight)
     terms = weight**2 * (1 - probability) * (rise - mean[stratum]) ** 2
     variance = len(rise) / spare * float(terms.sum())
     return float(stdtrit(cells.n - 1, UPPER)) * math.sqrt(variance)
+
+
+def _collapsed(codes: Ints) -> Ints:
+    """Return strata from 0 on, those of one item taken together; at least one has more."""
+    _names, stratum, size = np.unique(codes, return_inverse=True, return_counts=True)
+    single = np.flatnonzero(size == 1)
+    if len(single) == 1:
+        (alone,) = single
+        neighbour = alone - 1 if alone else 1
+        joined: Ints = np.where(stratum == alone, neighbour, stratum)
+    else:
+        joined = np.where(np.isin(stratum, single), -1, stratum)
+    return np.unique(joined, return_inverse=True)[1].astype(np.int64)
 
 
 def _drawn(cells: Cells, influence: Floats) -> tuple[Floats, Floats, Floats, Ints]:

@@ -127,3 +127,55 @@ def test_strata_that_differ_are_no_uncertainty():
 
     assert widths[0] > 0.1
     assert widths[1] == pytest.approx(0, abs=1e-9)
+
+
+def half_of_accuracy(strata):
+    cells = items(*MIXED, stratum=strata).severity_cells()
+    return half_width(cells, influences(cells.tables.sum(axis=0), accuracy.exact))
+
+
+@pytest.mark.parametrize(
+    ("strata", "taken_together"),
+    [
+        ([0, 0, 0, 0, 1, 1, 1, 2, 3, 4], [0, 0, 0, 0, 1, 1, 1, 2, 2, 2]),
+        ([0, 0, 0, 0, 0, 1, 1, 1, 1, 2], [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]),
+        ([5, 7, 7, 7, 7, 7, 7, 7, 7, 7], [7, 7, 7, 7, 7, 7, 7, 7, 7, 7]),
+    ],
+)
+def test_strata_of_one_item_are_taken_together(strata, taken_together):
+    assert half_of_accuracy(strata) == half_of_accuracy(taken_together)
+
+
+def test_the_corpus_is_covered_where_most_strata_have_one_label():
+    rng = np.random.default_rng(20261121)
+    strata = np.arange(240) % 24
+    right = rng.random(240) < 0.35 + 0.02 * strata
+    drawn = [_drawn(rng, strata) for _ in range(600)]
+    found = [_interval(right[chosen], strata[chosen], p) for chosen, p in drawn]
+
+    truth = right.mean()
+    covered = np.mean([each.low <= truth <= each.high for each in found])
+    assert 0.9 <= covered <= 0.995
+
+
+def _drawn(rng, strata):
+    sizes = np.where(np.arange(24) < 6, 2, 1)
+    chosen = np.concatenate(
+        [
+            rng.choice(np.flatnonzero(strata == stratum), size, replace=False)
+            for stratum, size in enumerate(sizes)
+        ]
+    )
+    return chosen, sizes[strata[chosen]] / 10
+
+
+def _interval(right, strata, probability):
+    gold = np.zeros(len(right))
+    whole = Items(
+        gold=gold,
+        judge=np.where(right, 0, 4),
+        cluster=np.arange(len(right)),
+        probability=probability,
+        stratum=strata,
+    )
+    return linearised_share(whole.severity_cells(), accuracy.exact, cases=len(right))
