@@ -8,7 +8,9 @@ SHELL := /bin/bash
 
 # Tests write many small files: in memory, where there is room.
 ROOMY := $(shell df -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
-QUICKLY := $(if $(ROOMY),PYTEST_DEBUG_TEMPROOT=$(ROOMY)) $(BIN)/pytest -q -n auto --dist worksteal
+# One worker more than there are cores: some tests wait for a container or a server.
+WORKERS = $$(($$(nproc 2>/dev/null || echo 2) + 1))
+QUICKLY = $(if $(ROOMY),PYTEST_DEBUG_TEMPROOT=$(ROOMY)) $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 
 .PHONY: help run test journeys check soak bench pictures engine postgres dist clean
 
@@ -19,10 +21,10 @@ run: $(READY)  ## open the bundled example; without a display, do the whole job 
 	$(BIN)/odcv-desk demo --out build/demo
 
 test: $(READY)  ## what everyone runs, under 3 minutes
-	$(QUICKLY) -m "not slow and not live" --ignore tests/journeys $(ARGS)
+	$(QUICKLY) -m "not slow and not live" --ignore tests/journeys --ignore tests/ui/pages $(ARGS)
 
-journeys: $(READY)  ## whole stories by window and by command line, on real results and servers
-	$(QUICKLY) -m "not slow and not live" tests/journeys $(ARGS)
+journeys: $(READY)  ## whole pages, and whole stories by window and by command line; some minutes
+	$(QUICKLY) -m "not slow and not live" tests/ui/pages tests/journeys $(ARGS)
 
 check: $(READY)  ## style, types, import floors
 	$(BIN)/ruff format --check .
