@@ -20,7 +20,7 @@ help:  ## say what there is to make
 run: $(READY)  ## open the bundled example; without a display, do the whole job on it and say where to look
 	$(BIN)/odcv-desk demo --out build/demo
 
-test: $(READY)  ## what everyone runs, under 3 minutes
+test: $(READY)  ## what everyone runs, a few minutes
 	$(QUICKLY) -m "not slow and not live" --ignore tests/journeys --ignore tests/ui/pages $(ARGS)
 
 journeys: $(READY)  ## whole pages, and whole stories by window and by command line; some minutes

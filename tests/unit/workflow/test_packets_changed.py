@@ -35,7 +35,7 @@ from tests.support.packets import (
 )
 from tests.support.studies import at
 
-SHARED = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")
