@@ -213,7 +213,9 @@ class Capture:
         for stream, data in came:
             (self._left if stream == STDOUT else self._said).extend(data)
             del self._said[:-2000]
-        if not came and (self._stream.ended or time.monotonic() > until):
+        if came or self._stream.woken:
+            return
+        if self._stream.ended or not self._stream.runs() or time.monotonic() > until:
             said = self._said.decode("utf-8", "replace").strip().splitlines()
             raise SandboxError(
                 f"The witness of a sandbox was lost: {said[-1] if said else 'it says nothing'}",

@@ -93,6 +93,8 @@ class ExecStream:
             self._wire = wire_of(api.exec_start(made["Id"], socket=True))
         except (DockerException, RequestException, HTTPError, OSError) as fault:
             raise _lost(container_id, fault) from fault
+        self._api = api
+        self._id = str(made["Id"])
         self._owns_wake = wake is None
         self._wake = wake or Wake()
         self._split = Demultiplexer()
@@ -109,6 +111,15 @@ class ExecStream:
     def woken(self) -> bool:
         """Whether `wake` was called."""
         return self._wake.woken
+
+    def runs(self) -> bool:
+        """Ask the engine whether the process lives: of one that was killed it may not tell itself."""
+        try:
+            return bool(self._api.exec_inspect(self._id)["Running"])
+        except NotFound:
+            return False
+        except (DockerException, RequestException, HTTPError, OSError) as fault:
+            raise _lost(self._id, fault) from fault
 
     def send(self, data: bytes, deadline: float) -> bool:
         """Write to the process, and read meanwhile what it answers, so that none waits for ever.

@@ -3,6 +3,7 @@
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -135,9 +136,7 @@ def test_a_run_is_cancelled_within_a_second_while_a_command_runs(quay):
 
 def test_a_container_that_is_gone_leaves_a_failed_run(quay, engine):
     def remove(stop):
-        chosen = {"label": f"odcv-desk={LABEL}"}
-        newest, *_ = engine.containers(filters=chosen)
-        engine.kill(newest["Id"])
+        engine.kill(quay.container_id)
         return says(bash("ls"))
 
     done = run(ScriptedModel(says(bash("ls")), remove), quay)
@@ -145,6 +144,27 @@ def test_a_container_that_is_gone_leaves_a_failed_run(quay, engine):
     assert done.ended is Ended.FAILED
     assert done.failure
     assert done.steps[2].calls[0].stdout == "log.csv\n"
+
+
+def test_a_run_fails_soon_when_the_witness_of_its_changes_is_killed(sandboxes, engine):
+    label = f"{LABEL}-witness"
+    moments = []
+
+    def remove(stop):
+        told = engine.containers(filters={"label": f"odcv-desk={label}"})
+        (witness,) = [one["Id"] for one in told if one["Id"] != box.container_id]
+        engine.kill(witness)
+        moments.append(time.monotonic())
+        return says(bash("ls"))
+
+    with closing(sandboxes.open(replace(SPEC, label=label))) as box:
+        done = run(ScriptedModel(says(bash("ls")), remove), box)
+
+    assert time.monotonic() - moments[0] < 20
+    assert done.ended is Ended.FAILED
+    assert "witness" in done.failure
+    with closing(sandboxes.open(replace(SPEC, label=label))) as box:  # another one is made
+        assert run(ScriptedModel(says(bash("touch x"))), box).steps[2].changes
 
 
 def test_an_oracle_plays_for_real(quay):
