@@ -113,7 +113,7 @@ class ExecStream:
         return self._wake.woken
 
     def runs(self) -> bool:
-        """Ask the engine whether the process lives: of one that was killed it may not tell itself."""
+        """Ask the engine whether the process lives: the stream of a killed one may never end."""
         try:
             return bool(self._api.exec_inspect(self._id)["Running"])
         except NotFound:
