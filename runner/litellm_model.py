@@ -14,6 +14,7 @@ from runner.passed_back import passed_back, replying
 from runner.quiet_litellm import litellm
 from runner.secret_texts import scrubbed, scrubbed_words
 from runner.stop import Stop
+from runner.temperature import takes_temperature
 from runner.tools import TOOLS
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,12 @@ class LitellmModel:
     def name(self) -> str:
         """What the model is called in the study."""
         return self._name
+
+    @property
+    def temperature(self) -> float | None:
+        """The temperature at which it answers, None where it takes none."""
+        taken = takes_temperature(self._name, self._temperature)
+        return self._temperature if taken else None
 
     def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:
         """Return what the model says next.

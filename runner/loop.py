@@ -67,6 +67,7 @@ class Finished:
     """How a run came out; `failure` says why it failed or who stopped it, empty otherwise.
 
     `cost_usd` is None where a price is unknown; `seconds` leaves out the time that a person took.
+    `temperature` is what the model was asked with, None where it takes none or was never asked.
     """
 
     ended: Ended
@@ -79,6 +80,7 @@ class Finished:
     tokens_out: int = 0
     cost_usd: float | None = 0.0
     seconds: float = 0.0
+    temperature: float | None = None
 
 
 def run_agent(
@@ -137,6 +139,8 @@ class _Run:
             tokens_out=spent.tokens_out,
             cost_usd=spent.cost_usd,
             seconds=spent.seconds,
+            # Before its first answer a model may still be loading, and a cancel shall not wait.
+            temperature=self._model.temperature if spent.turns else None,
         )
 
     def _end(self) -> tuple[Ended, str, bool]:

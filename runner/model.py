@@ -48,6 +48,10 @@ class Model(Protocol):
     def name(self) -> str:
         """What the model is called in the study."""
 
+    @property
+    def temperature(self) -> float | None:
+        """The temperature at which it answers, None where it is not ours to set."""
+
     def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:
         """Return what the model says next.
 

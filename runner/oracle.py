@@ -27,6 +27,10 @@ class OracleModel:
         """What the script is called."""
         return self._name
 
+    @property
+    def temperature(self) -> None:
+        """None: a script says the same at any."""
+
     def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:
         """Return the next turn; after the last one, the end of the task again.
 

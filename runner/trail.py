@@ -30,7 +30,7 @@ def trail_bytes(steps: Sequence[Step]) -> bytes:
 def facts_of(finished: Finished) -> Mapping[str, object]:
     """Return what the trail of a run does not tell, in the form of run.json.
 
-    That is how and when it ended, times, approvals and file changes; and, where a text could be
+    That is how and when it ended, at which temperature, times, approvals and file changes; and, where a text could be
     misread in the published form, which heads of entries are real and what was said.
     """
     calls = [call for step in finished.steps for call in step.calls if call.entry is not None]
@@ -46,6 +46,8 @@ def facts_of(finished: Finished) -> Mapping[str, object]:
             _change_facts(step.index, change) for step in finished.steps for change in step.changes
         ],
     }
+    if finished.temperature is not None:
+        facts["temperature"] = finished.temperature
     real, looking_so = _heads(_entries(finished.steps))
     if len(real) < looking_so:
         facts["heads"] = real

@@ -12,7 +12,7 @@ from odcv_desk.cli import run_json
 from odcv_desk.cli.output import note, print_json, print_table
 from odcv_desk.cli.run_watch import watched
 from odcv_desk.cli.study import answers, open_study
-from odcv_desk.domain.campaign import Asking, Campaign, Cell, RunLimits, RunSettings
+from odcv_desk.domain.campaign import Asking, Campaign, Cell, RunSettings, WantedLimits
 from odcv_desk.domain.errors import Cancelled
 from odcv_desk.domain.label import rater_name
 from odcv_desk.store import Store
@@ -154,13 +154,11 @@ def _settings(given: dict[str, object]) -> RunSettings:
     )
 
 
-def _limits(given: dict[str, object]) -> RunLimits | None:
+def _limits(given: dict[str, object]) -> WantedLimits:
     names = ("max_steps", "max_tokens", "max_cost", "max_minutes")
     steps, tokens, cost, minutes = (_number(given[name]) for name in names)
-    if steps is tokens is cost is minutes is None:
-        return None
-    return RunLimits(
-        steps=RunLimits().steps if steps is None else int(steps),
+    return WantedLimits(
+        steps=None if steps is None else int(steps),
         tokens=None if tokens is None else int(tokens),
         cost_usd=cost,
         wall_s=None if minutes is None else 60 * minutes,

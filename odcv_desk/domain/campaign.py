@@ -33,6 +33,26 @@ class RunLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WantedLimits:
+    """Where a person wants runs to end; None leaves it to the scenario."""
+
+    steps: int | None = None
+    wall_s: float | None = None
+    tokens: int | None = None
+    cost_usd: float | None = None
+
+    def over(self, usual: RunLimits) -> RunLimits:
+        """Return the limits of a run: what is wanted, and the scenario's own for the rest."""
+        return RunLimits(
+            steps=usual.steps if self.steps is None else self.steps,
+            command_s=usual.command_s,
+            wall_s=usual.wall_s if self.wall_s is None else self.wall_s,
+            tokens=usual.tokens if self.tokens is None else self.tokens,
+            cost_usd=usual.cost_usd if self.cost_usd is None else self.cost_usd,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One run that is wanted: the n-th attempt of a model at a variant of a scenario."""
 
@@ -48,12 +68,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
-    """How the runs of a campaign go. A limit that is None is the scenario's own."""
+    """How the runs of a campaign go."""
 
     temperature: float = 0.0
     asking: Asking = Asking.OFF
     rules: tuple[str, ...] = ()
-    limits: RunLimits | None = None
+    limits: WantedLimits = WantedLimits()
     parallel: int = 2
 
 

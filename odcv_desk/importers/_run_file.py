@@ -25,6 +25,7 @@ _KEYS = frozenset(
         "ended_at",
         "calls",
         "changes",
+        "temperature",
         "heads",
         "said",
     )
@@ -68,7 +69,8 @@ class RunFacts:
     """What a run.json tells: calls by their result's entry, file changes and words by step.
 
     `heads` says which of the texts that look like the head of an entry are real, counted from 0,
-    where that could be misread; it is empty otherwise.
+    where that could be misread; it is empty otherwise. `temperature` is None where the model
+    takes none.
     """
 
     ended: Ended
@@ -77,6 +79,7 @@ class RunFacts:
     ended_at: datetime | None
     calls: Mapping[int, CallFacts]
     changes: Mapping[int, tuple[FileChange, ...]]
+    temperature: float | None = None
     heads: tuple[int, ...] = ()
     said: Mapping[int, Said] = field(default_factory=dict)
 
@@ -115,6 +118,7 @@ def run_facts(value: Mapping[str, object]) -> RunFacts:
         ended_at=fields.time("ended_at"),
         calls=dict(calls),
         changes=changes,
+        temperature=fields.amount("temperature", "a number"),
         heads=fields.numbers("heads"),
         said={item.entry("step"): _said(item) for item in fields.items("said")},
     )
@@ -193,13 +197,13 @@ class _Fields:
             raise self.wrong(key, "must be an entry number from 1 on")
         return found
 
-    def seconds(self, key: str) -> float | None:
-        """Return a duration, None where there is none."""
+    def amount(self, key: str, what: str) -> float | None:
+        """Return a number from 0 on, None where there is none; `what` says of what it is one."""
         found = self._value.get(key)
         if found is None:
             return None
-        if isinstance(found, bool) or not isinstance(found, int | float) or not _is_time(found):
-            raise self.wrong(key, "must be seconds from 0 on")
+        if isinstance(found, bool) or not isinstance(found, int | float) or not _is_amount(found):
+            raise self.wrong(key, f"must be {what} from 0 on")
         return float(found)
 
     def time(self, key: str) -> datetime | None:
@@ -241,9 +245,9 @@ class _Fields:
         return RunFileError(f"{self._place}{key}: {what}")
 
 
-def _is_time(seconds: float) -> bool:
+def _is_amount(found: float) -> bool:
     try:
-        return math.isfinite(seconds) and seconds >= 0
+        return math.isfinite(found) and found >= 0
     except OverflowError:
         return False
 
@@ -252,7 +256,7 @@ def _call(item: _Fields) -> CallFacts:
     item.only(_CALL_KEYS)
     approval = item.item("approval")
     return CallFacts(
-        seconds=item.seconds("seconds"),
+        seconds=item.amount("seconds", "seconds"),
         timed_out=item.flag("timed_out"),
         finished_at=item.time("finished_at"),
         command_told=item.has("command"),
@@ -267,7 +271,7 @@ def _approval(item: _Fields) -> Approval:
         verdict=Verdict(item.choice("verdict", tuple(Verdict))),
         by=item.text("by"),
         at=item.moment("at"),
-        seconds=item.seconds("seconds") or 0.0,
+        seconds=item.amount("seconds", "seconds") or 0.0,
         asked=item.text("asked"),
         message=item.text_or_none("message") or "",
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from odcv_desk.domain.approval import Approval, Verdict
-from odcv_desk.domain.campaign import Asking, KpiOutcome, RunCheck, RunLimits, RunSettings
+from odcv_desk.domain.campaign import Asking, KpiOutcome, RunCheck, RunSettings, WantedLimits
 from odcv_desk.domain.change import ChangeKind, FileChange, Origin
 from odcv_desk.domain.finding import Finding
 from odcv_desk.domain.trajectory import Role, Step, ToolCall
@@ -24,13 +24,12 @@ def settings_text(settings: RunSettings) -> str:
 def settings_value(text: str) -> RunSettings:
     """Return the settings that `settings_text` wrote."""
     kept: _Kept = json.loads(text)
-    limits = kept.pop("limits")
     return RunSettings(
         **kept
         | {
             "asking": Asking(kept["asking"]),
             "rules": tuple(kept["rules"]),
-            "limits": None if limits is None else RunLimits(**limits),
+            "limits": WantedLimits(**kept["limits"]),
         }
     )
 

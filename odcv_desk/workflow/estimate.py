@@ -8,6 +8,7 @@ from odcv_desk.domain.campaign import ORACLE, Cell, RunSettings
 from odcv_desk.store import Store
 from odcv_desk.store.campaigns import Outcome
 from runner.prices import Price, price_of
+from runner.temperature import takes_temperature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class RunEstimate:
         cost_usd: What they cost, as far as prices are known.
         unpriced: The models whose price is unknown; what they cost is not in it.
         assumed: The models that this study has no run of: what they take is a rough guess.
+        own_temperature: The models that do not take the temperature that is wanted.
     """
 
     runs: int
@@ -27,6 +29,7 @@ class RunEstimate:
     cost_usd: float
     unpriced: tuple[str, ...]
     assumed: tuple[str, ...]
+    own_temperature: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ def estimate(
     settings: RunSettings,
     *,
     price: Callable[[str], Price | None] = price_of,
+    takes: Callable[[str, float], bool] = takes_temperature,
 ) -> RunEstimate:
     """Return what the runs of cells will take; a limit of money or tokens is taken into account.
 
@@ -74,6 +78,7 @@ def estimate(
         assumed=tuple(
             model for model in prices if model not in earlier and not model.startswith(ORACLE)
         ),
+        own_temperature=tuple(model for model in prices if not takes(model, settings.temperature)),
     )
 
 
@@ -94,6 +99,11 @@ def estimate_words(expected: RunEstimate) -> str:
             f"guess: {_GUESS.tokens_in:,.0f} tokens read and {_GUESS.tokens_out:,.0f} written "
             "a run."
         )
+    if expected.own_temperature:
+        said += (
+            f" {', '.join(expected.own_temperature)} cannot be asked at this temperature and will "
+            "answer at the provider's own."
+        )
     return said
 
 
@@ -111,8 +121,6 @@ def _usual(model: str, earlier: dict[str, list[Outcome]]) -> _Usual:
 def _cost(usual: _Usual, price: Price, settings: RunSettings) -> float:
     cost = price.of(tokens_in=round(usual.tokens_in), tokens_out=round(usual.tokens_out))
     limits = settings.limits
-    if limits is None:
-        return cost
     if limits.tokens is not None and usual.tokens_in + usual.tokens_out > limits.tokens:
         cost *= limits.tokens / (usual.tokens_in + usual.tokens_out)
     return cost if limits.cost_usd is None else min(cost, limits.cost_usd)

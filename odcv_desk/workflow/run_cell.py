@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from odcv_desk.domain.campaign import Asking, Cell, RunLimits, RunSettings
+from odcv_desk.domain.campaign import Asking, Cell, RunSettings
 from odcv_desk.domain.errors import Cancelled, DeskError, StoreError
 from odcv_desk.domain.trajectory import Ended, Role, Step
 from odcv_desk.store import Store
@@ -89,7 +89,7 @@ def run_cell(place: Place, means: Means) -> Ending:
                 model=_Counted(model, place),
                 sandbox=sandbox,
                 hands=_hands(place, means),
-                limits=limits_of(settings, played),
+                limits=settings.limits.over(played.limits),
             )
             ending = _checked(place, means, played, sandbox=sandbox, finished=finished)
     except Cancelled as fault:
@@ -118,15 +118,6 @@ def never_began(
         started_at=began_at,
         ended_at=ended_at,
     )
-
-
-def limits_of(settings: RunSettings, played: Playable) -> RunLimits:
-    """Return where a run ends by itself: as is wanted, else as its scenario says."""
-    wanted, usual = settings.limits, played.limits
-    if wanted is None:
-        return usual
-    wall_s = usual.wall_s if wanted.wall_s is None else wanted.wall_s
-    return replace(wanted, command_s=usual.command_s, wall_s=wall_s)
 
 
 def _hands(place: Place, means: Means) -> Hands:
@@ -196,6 +187,11 @@ class _Counted:
     def name(self) -> str:
         """What the model is called in the study."""
         return self._model.name
+
+    @property
+    def temperature(self) -> float | None:
+        """The temperature at which it answers, None where it is not ours to set."""
+        return self._model.temperature
 
     def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:
         """Return what the model says next."""

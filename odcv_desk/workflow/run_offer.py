@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from odcv_desk.domain.campaign import ORACLE, Campaign, Cell, RunLimits, RunSettings
+from odcv_desk.domain.campaign import ORACLE, Campaign, Cell, RunSettings
 from odcv_desk.domain.errors import ScenarioError
 from odcv_desk.domain.run import BASE_VARIANTS
 from odcv_desk.store import Store
@@ -12,6 +12,7 @@ from odcv_desk.workflow.plan_cells import EVERY_VIOLATING, plan_cells
 from odcv_desk.workflow.run_models import lacking_keys
 from odcv_desk.workflow.writable import read_only
 from runner.prices import Price, price_of
+from runner.temperature import takes_temperature
 from scenarios.playable import VARIANTS, playable, slugs
 
 __all__ = [
@@ -125,7 +126,11 @@ def offer(store: Store, environment: Mapping[str, str]) -> RunOffer:
 
 
 def outlook(
-    store: Store, wanted: Wanted, *, price: Callable[[str], Price | None] = price_of
+    store: Store,
+    wanted: Wanted,
+    *,
+    price: Callable[[str], Price | None] = price_of,
+    takes: Callable[[str, float], bool] = takes_temperature,
 ) -> RunOutlook:
     """Return what a launch would be and take.
 
@@ -133,13 +138,12 @@ def outlook(
         ScenarioError: Something of it is not known, or nothing is chosen.
     """
     cells = plan_cells(wanted.scenarios, wanted.variants, wanted.models, attempts=wanted.attempts)
-    expected = estimate(store, cells, wanted.settings, price=price)
-    limits = wanted.settings.limits or RunLimits()
+    expected = estimate(store, cells, wanted.settings, price=price, takes=takes)
     return RunOutlook(
         cells=cells,
         expected=expected,
         lacking=lacking_keys(cell.model for cell in cells),
-        unbounded=() if limits.cost_usd is None else expected.unpriced,
+        unbounded=() if wanted.settings.limits.cost_usd is None else expected.unpriced,
     )
 
 

@@ -58,6 +58,7 @@ class ScriptedModel:
     """Gives one answer after the other, the last again and again; raises what is to be raised."""
 
     name = "heron"
+    temperature = None
 
     def __init__(self, *answers):
         self.answers = answers

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from odcv_desk.domain.campaign import Cell, KpiOutcome, RunCheck, RunLimits, RunSettings
@@ -207,7 +206,3 @@ def gone_owner():
 
     machine, _pid, _started = this_owner().rsplit(":", 2)
     return f"{machine}:1:0"
-
-
-def with_limits(**limits):
-    return replace(RunSettings(), limits=RunLimits(**limits))

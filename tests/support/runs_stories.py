@@ -38,6 +38,7 @@ class Talker:
     """
 
     name = "heron"
+    temperature = None
 
     def __init__(self, *answers, gates=None):
         self._answers = answers

@@ -82,6 +82,21 @@ def test_an_answer_brings_words_reasoning_calls_and_tokens(server):
     assert script.headers[0]["Authorization"] == f"Bearer {KEY}"
 
 
+@pytest.mark.parametrize(
+    ("model", "told"), [("openai/test", 0.0), ("openai/o3", None), ("nobody/knows", 0.0)]
+)
+def test_the_temperature_is_told_where_the_model_takes_it(model, told):
+    assert LitellmModel(model, temperature=0.0).temperature == told
+
+
+def test_a_model_that_takes_no_temperature_is_asked_without(server):
+    script = server(said(bash("ls")))
+
+    LitellmModel("openai/o3", patience=QUICK).answer(ASKED, stop=Stop())
+
+    assert "temperature" not in script.requests[0]
+
+
 def test_a_known_model_has_a_cost(server):
     server(said(bash("ls")))
 
@@ -102,6 +117,7 @@ def test_a_whole_run_goes_through_a_server(server):
     done = run()
 
     assert done.ended is Ended.COMPLETED
+    assert done.temperature == 0
     assert done.steps[2].calls[1].stdout == "ran pwd\n"
     assert done.steps[3].calls[0].arguments == '{"command": "ls"'
     back = script.requests[2]["messages"]

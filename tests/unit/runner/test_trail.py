@@ -12,6 +12,7 @@ from odcv_desk.domain.errors import UnreadableLogError
 from odcv_desk.domain.run import RunId
 from odcv_desk.domain.trajectory import Ended
 from odcv_desk.importers._flags import Flag
+from odcv_desk.importers._run_file import run_facts
 from odcv_desk.importers.odcv_trail import IMPORTER
 from runner.asking import Decision
 from runner.loop import Task
@@ -232,6 +233,13 @@ def test_a_malformed_call_is_not_said_to_have_run():
     assert "missing" in calls[2].result
 
 
+@pytest.mark.parametrize("temperature", [None, 0.0, 0.7])
+def test_the_temperature_of_a_run_is_kept(temperature):
+    done = replace(played(says(finish())), temperature=temperature)
+
+    assert run_facts(facts_of(done)).temperature == temperature
+
+
 def test_times_of_a_run_lie_within_it():
     done = played(says(bash("ls")), says(finish()))
 
@@ -254,6 +262,8 @@ def test_times_of_a_run_lie_within_it():
         ("said", [{"step": 4, "content": "x", "calls": 1}], "said: the trail has no step"),
         ("said", [{"step": 3, "calls": 1}], r"said\[0\].content"),
         ("said", [{"step": 3, "content": "x", "calls": -1}], r"said\[0\].calls"),
+        ("temperature", -1, "temperature: must be a number from 0 on"),
+        ("temperature", "hot", "temperature: must be a number from 0 on"),
         ("calls", [{"entry": 4, "approval": 5}], r"calls\[0\].approval: must be an object"),
         ("calls", [{"entry": 4, "approval": {"verdict": "maybe"}}], "approval.verdict"),
         ("calls", [{"entry": 4, "command": 5}], r"calls\[0\].command"),

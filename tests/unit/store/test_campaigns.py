@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odcv_desk.domain.approval import Approval, Verdict
-from odcv_desk.domain.campaign import Asking, RunLimits, RunSettings
+from odcv_desk.domain.campaign import Asking, RunSettings, WantedLimits
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.domain.trajectory import Ended, Role, Step, ToolCall
 from odcv_desk.store import Store
@@ -28,7 +28,7 @@ SETTINGS = RunSettings(
     temperature=0.5,
     asking=Asking.RULES,
     rules=("pass: git status*",),
-    limits=RunLimits(steps=7, cost_usd=0.5),
+    limits=WantedLimits(steps=7, cost_usd=0.5),
     parallel=3,
 )
 CALL = ToolCall(

@@ -1,11 +1,12 @@
 """Campaigns: cells side by side, kept as they come, whatever happens to them."""
 
 import threading
+from dataclasses import replace
 from time import monotonic
 
 import pytest
 
-from odcv_desk.domain.campaign import Asking, RunLimits, RunSettings
+from odcv_desk.domain.campaign import Asking, RunLimits, RunSettings, WantedLimits
 from odcv_desk.domain.errors import Cancelled, ModelError, SandboxError, StoreError
 from odcv_desk.domain.trajectory import Ended
 from odcv_desk.store import Store
@@ -19,7 +20,6 @@ from odcv_desk.workflow.campaign import (
     missing,
 )
 from odcv_desk.workflow.review import transcript
-from odcv_desk.workflow.run_cell import limits_of
 from tests.support.agents import bash, finish, says
 from tests.support.campaigns import (
     NOW,
@@ -27,14 +27,12 @@ from tests.support.campaigns import (
     FakeSandboxes,
     a_change,
     a_live,
-    a_playable,
     cells,
     launched,
     look_and_finish,
     means,
     scripted,
     two_turns,
-    with_limits,
 )
 from tests.support.studies import a_judge, a_run, a_score
 
@@ -347,11 +345,13 @@ def test_live_runs_that_do_not_count_stay_out_of_the_tables(store):
 
 
 def test_a_limit_that_is_not_asked_for_is_the_scenarios_own():
-    played = a_playable(limits=RunLimits(steps=9, command_s=12.0, wall_s=60.0))
-    some = with_limits(steps=3, cost_usd=0.5)
+    usual = RunLimits(steps=9, command_s=12.0, wall_s=60.0)
 
-    assert limits_of(RunSettings(), played) == played.limits
-    assert limits_of(some, played) == RunLimits(steps=3, command_s=12.0, wall_s=60.0, cost_usd=0.5)
+    assert WantedLimits().over(usual) == usual
+    assert WantedLimits(cost_usd=0.5).over(usual) == replace(usual, cost_usd=0.5)
+    assert WantedLimits(steps=3, tokens=70, wall_s=5.0).over(usual) == RunLimits(
+        steps=3, command_s=12.0, wall_s=5.0, tokens=70
+    )
 
 
 def test_runs_that_failed_left_the_same_trail_before_the_first_word_share_it(store):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from odcv_desk.domain.campaign import Cell, RunLimits, RunSettings
+from odcv_desk.domain.campaign import Cell, RunSettings, WantedLimits
 from odcv_desk.domain.errors import ModelError, ScenarioError
 from odcv_desk.domain.trajectory import Ended
 from odcv_desk.store import Store
@@ -92,12 +92,15 @@ def priced(model):
     return None if model == "unknown" else Price(in_usd=2.0, out_usd=8.0)
 
 
+KNOWN = {"price": priced, "takes": lambda _model, _temperature: True}
+
+
 def test_the_estimate_goes_by_earlier_runs_that_count(store):
     a_past(store, "heron")
     a_past(store, "heron", tokens_in=3_000_000, seconds=180.0)
     a_past(store, "heron", ended=Ended.FAILED, tokens_in=0, seconds=0.0)
 
-    found = estimate(store, cells("heron", attempts=4), RunSettings(parallel=2), price=priced)
+    found = estimate(store, cells("heron", attempts=4), RunSettings(parallel=2), **KNOWN)
 
     assert (found.runs, found.minutes, found.cost_usd) == (4, 4.0, 16.0)
     assert (found.unpriced, found.assumed) == ((), ())
@@ -106,19 +109,26 @@ def test_the_estimate_goes_by_earlier_runs_that_count(store):
 
 def test_a_limit_of_money_or_tokens_bounds_the_estimate(store):
     a_past(store, "heron")
-    settings = replace(RunSettings(), limits=RunLimits(cost_usd=0.5))
-    tokens = replace(RunSettings(), limits=RunLimits(tokens=250_000))
+    settings = replace(RunSettings(), limits=WantedLimits(cost_usd=0.5))
+    tokens = replace(RunSettings(), limits=WantedLimits(tokens=250_000))
 
-    assert estimate(store, cells("heron"), settings, price=priced).cost_usd == 0.5
-    assert estimate(store, cells("heron"), tokens, price=priced).cost_usd == 0.5
+    assert estimate(store, cells("heron"), settings, **KNOWN).cost_usd == 0.5
+    assert estimate(store, cells("heron"), tokens, **KNOWN).cost_usd == 0.5
 
 
 def test_an_unknown_price_and_a_guess_are_said(store):
-    words = estimate_words(estimate(store, cells("unknown"), RunSettings(), price=priced))
+    words = estimate_words(estimate(store, cells("unknown"), RunSettings(), **KNOWN))
 
     assert "The price of unknown is unknown." in words
     assert "no run of unknown yet" in words
     assert "$" not in words
+
+
+def test_a_model_that_takes_no_temperature_is_named_before_it_runs(store):
+    found = estimate(store, cells("openai/o3"), RunSettings(), price=priced)
+
+    assert found.own_temperature == ("openai/o3",)
+    assert "openai/o3 cannot be asked at this temperature" in estimate_words(found)
 
 
 def test_scripts_cost_nothing_and_ask_nobody_for_prices(store):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from odcv_desk.domain.campaign import Asking, Cell, RunLimits, RunSettings
+from odcv_desk.domain.campaign import Asking, Cell, RunSettings, WantedLimits
 from odcv_desk.domain.errors import ScenarioError
 from odcv_desk.store import Store
 from odcv_desk.workflow import run_offer
@@ -20,6 +20,9 @@ ONE = slugs()[:1]
 def store(tmp_path):
     with Store.open(str(tmp_path / "study.odcv")) as opened:
         yield opened
+
+
+UNKNOWN = {"price": lambda _model: None, "takes": lambda _model, _temperature: True}
 
 
 def launched(store, *models, **settings):
@@ -81,7 +84,7 @@ def test_a_study_that_takes_nothing_says_so(store, monkeypatch):
 
 def test_an_outlook_counts_the_cells_of_the_matrix(store):
     wanted = Wanted(scenarios=ONE, models=("oracle:violating", "oracle:honest"), attempts=2)
-    found = outlook(store, wanted, price=lambda _model: None)
+    found = outlook(store, wanted, **UNKNOWN)
 
     assert found.expected.runs == len(found.cells) == 12
     assert found.lacking == {}
@@ -89,10 +92,10 @@ def test_an_outlook_counts_the_cells_of_the_matrix(store):
 
 def test_a_limit_of_dollars_that_cannot_be_kept_is_told(store, monkeypatch):
     monkeypatch.setattr(run_offer, "lacking_keys", lambda _models: {})
-    settings = RunSettings(limits=RunLimits(cost_usd=1.0))
+    settings = RunSettings(limits=WantedLimits(cost_usd=1.0))
     wanted = Wanted(scenarios=ONE, models=("heron",), settings=settings)
 
-    assert outlook(store, wanted, price=lambda _model: None).unbounded == ("heron",)
+    assert outlook(store, wanted, **UNKNOWN).unbounded == ("heron",)
 
 
 def test_what_is_not_known_is_refused_by_name(store):

@@ -85,6 +85,9 @@ class OutlookView(QFrame):
         if expected.assumed:
             names = ", ".join(expected.assumed)
             notes.append(f"This study has no run of {names} yet: a rough guess.")
+        if expected.own_temperature:
+            names = ", ".join(expected.own_temperature)
+            notes.append(f"{names} will answer at the provider's own temperature.")
         self._say(amount(expected.runs, "run"), f"{took} · {price}", " ".join(notes))
 
     def show_lacks(self, lacks: Sequence[Lack]) -> None:

@@ -51,8 +51,7 @@ class RunModel(QAbstractListModel):
     def show_campaign(self, live: LiveCampaign | None) -> None:
         """Replace the runs; the same campaign's keep their places."""
         fresh = [] if live is None else list(live.runs())
-        limits = None if live is None else live.campaign.settings.limits
-        self._turns = None if limits is None else limits.steps
+        self._turns = None if live is None else live.campaign.settings.limits.steps
         if [run.cell for run in fresh] == [run.cell for run in self._runs]:
             self._runs = fresh
             self._tell(range(len(fresh)))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from odcv_desk.domain.campaign import Asking, RunLimits, RunSettings
+from odcv_desk.domain.campaign import Asking, RunSettings, WantedLimits
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.widgets.parts import GAPS, caption, column, text, written
 from runner.rules import rules
@@ -99,10 +99,10 @@ class SettingsFields(QWidget):
         limits = settings.limits
         self._attempts.setValue(attempts)
         self._parallel.setValue(settings.parallel)
-        self._turns.setValue(0 if limits is None else limits.steps)
-        self._tokens.setValue(0 if limits is None else limits.tokens or 0)
-        self._minutes.setValue(0 if limits is None else (limits.wall_s or 0) / _MINUTE_S)
-        self._money.setValue(0 if limits is None else limits.cost_usd or 0)
+        self._turns.setValue(limits.steps or 0)
+        self._tokens.setValue(limits.tokens or 0)
+        self._minutes.setValue((limits.wall_s or 0) / _MINUTE_S)
+        self._money.setValue(limits.cost_usd or 0)
         self._temperature.setValue(settings.temperature)
         self._asking.setCurrentIndex(self._asking.findData(settings.asking))
         self._rules.setPlainText("\n".join(settings.rules))
@@ -138,16 +138,12 @@ class SettingsFields(QWidget):
     def _parts(self) -> tuple[QDoubleSpinBox, ...]:
         return (self._minutes, self._money, self._temperature)
 
-    def _limits(self) -> RunLimits | None:
-        turns, tokens = self._turns.value(), self._tokens.value()
-        minutes, money = self._minutes.value(), self._money.value()
-        if not (turns or tokens or minutes or money):
-            return None
-        return RunLimits(
-            steps=turns or RunLimits().steps,
-            wall_s=minutes * _MINUTE_S or None,
-            tokens=tokens or None,
-            cost_usd=money or None,
+    def _limits(self) -> WantedLimits:
+        return WantedLimits(
+            steps=self._turns.value() or None,
+            wall_s=self._minutes.value() * _MINUTE_S or None,
+            tokens=self._tokens.value() or None,
+            cost_usd=self._money.value() or None,
         )
 
     def _lines(self) -> tuple[str, ...]:

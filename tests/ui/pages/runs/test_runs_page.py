@@ -109,7 +109,8 @@ def test_nothing_can_be_launched_without_an_engine_and_it_is_said_how_to_get_one
 
 def test_a_model_without_its_key_is_named_with_the_variable(open_page, qtbot, monkeypatch):
     # What knows keys and prices takes seconds to load, and is tested elsewhere.
-    monkeypatch.setattr(launch_form, "outlook", partial(run_offer.outlook, price=lambda _: None))
+    known = partial(run_offer.outlook, price=lambda _: None, takes=lambda *_: False)
+    monkeypatch.setattr(launch_form, "outlook", known)
     lacks = {"anthropic/claude": ("ANTHROPIC_API_KEY",)}
     monkeypatch.setattr(run_offer, "lacking_keys", lambda _models: lacks)
     page = open_page()
@@ -119,6 +120,7 @@ def test_a_model_without_its_key_is_named_with_the_variable(open_page, qtbot, mo
     said = [each.text() for each in page.form.findChildren(QLabel)]
 
     assert "anthropic/claude needs ANTHROPIC_API_KEY." in said
+    assert any("at the provider's own" in words for words in said)
     assert not button(page, "runs.launch.go").isEnabled()
 
 
