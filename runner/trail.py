@@ -30,8 +30,9 @@ def trail_bytes(steps: Sequence[Step]) -> bytes:
 def facts_of(finished: Finished) -> Mapping[str, object]:
     """Return what the trail of a run does not tell, in the form of run.json.
 
-    That is how and when it ended, at which temperature, times, approvals and file changes; and, where a text could be
-    misread in the published form, which heads of entries are real and what was said.
+    That is how and when it ended, at which temperature, times, approvals and file changes; and,
+    where a text could be misread in the published form, which heads of entries are real and what
+    was said.
     """
     calls = [call for step in finished.steps for call in step.calls if call.entry is not None]
     facts: dict[str, object] = {
