@@ -2,16 +2,21 @@
 
 import os
 import statistics
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+from odcv_desk.domain.campaign import RunLimits
 from odcv_desk.domain.errors import SandboxError
 from odcv_desk.domain.progress import SILENT
 from odcv_desk.domain.seed_file import SeedFile
+from runner.loop import run_agent
+from runner.stop import Stop
 from sandbox.docker import DockerSandboxes
 from sandbox.engine import connect
 from sandbox.spec import SandboxSpec
+from tests.support.agents import TASK, ScriptedModel, bash, hands, says
 
 COMMANDS = 60
 SPEC = SandboxSpec(
@@ -37,6 +42,8 @@ def sandbox_rows():
         with closing(sandboxes.open(SPEC)) as opened:
             ours, theirs = _commands_s(opened, api)
             told = _changes_s(opened)
+            looked = _many_files_s(opened)
+        stopped, hung = _cancelled_s(sandboxes, bash("sleep 60")), _cancelled_s(sandboxes, None)
         together, alone = _parallel_s(sandboxes, 8), _parallel_s(sandboxes, 1)
     times = theirs / ours
     return [
@@ -48,6 +55,9 @@ def sandbox_rows():
             ok=times >= 20,
         ),
         row("changes of a step, 60 files watched", ms(told), "20 ms", ok=told < 0.02),
+        row("changes of a step, 20,000 files watched", ms(looked), "1 s", ok=looked < 1),
+        row("run cancelled while a command runs", ms(stopped), "1 s", ok=stopped < 1),
+        row("run cancelled while a model hangs", ms(hung), "1 s", ok=hung < 1),
         row(
             "8 sandboxes at once, 8 commands each",
             f"{together:.1f} s (one alone {alone:.1f} s)",
@@ -96,6 +106,45 @@ def _changes_s(opened):
         start = time.perf_counter()
         assert len(opened.changes()) == 1
         spans.append(time.perf_counter() - start)
+    return statistics.median(spans)
+
+
+def _many_files_s(opened):
+    opened.run("for d in {1..20}; do mkdir $d; touch $d/{1..1000}; done", timeout_s=60)
+    assert len(opened.changes()) == 20_000
+    spans = []
+    for number in range(5):
+        opened.run(f"echo {number} >> 7.csv", timeout_s=10)
+        start = time.perf_counter()
+        assert len(opened.changes()) == 1
+        spans.append(time.perf_counter() - start)
+    return statistics.median(spans)
+
+
+def _cancelled_s(sandboxes, call):
+    """Cancel a run in a command, or in its model where there is none; until all of it is gone."""
+    spans = []
+    for _ in range(5):
+        stop, moments = Stop(), []
+
+        def cancel(stop=stop, moments=moments):
+            moments.append(time.perf_counter())
+            stop.set("measured")
+
+        def hang(inner, cancel=cancel):
+            cancel()
+            inner.wait(60)
+            inner.check()
+
+        def ask(_inner, cancel=cancel):
+            threading.Timer(0.5, cancel).start()
+            return says(call)
+
+        with closing(sandboxes.open(SPEC)) as opened:
+            model = ScriptedModel(says(bash("ls")), hang if call is None else ask)
+            held = hands(stop=stop)
+            run_agent(TASK, model=model, sandbox=opened, hands=held, limits=RunLimits())
+        spans.append(time.perf_counter() - moments[0])
     return statistics.median(spans)
 
 

@@ -24,6 +24,7 @@ from sandbox.docker import DockerSandboxes
 from scenarios.playable import playable, slugs
 from tests.support.desk import Desk
 from tests.support.model_server import SILENCE, bash, said, serving
+from tests.support.promptly import AT_ONCE_S
 
 pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("image")]
 
@@ -128,7 +129,7 @@ def test_ctrl_c_ends_it_at_once_with_its_containers_and_keeps_what_was_done(tmp_
     desk.send_signal(signal.SIGINT)
     told = desk.communicate(timeout=30)[1]
 
-    assert time.monotonic() - began < 3  # with the end of the process itself
+    assert time.monotonic() - began < AT_ONCE_S
     assert desk.returncode == 130
     assert "run --resume campaign-1" in told
     assert containers(engine, study) == []
@@ -138,7 +139,7 @@ def test_ctrl_c_ends_it_at_once_with_its_containers_and_keeps_what_was_done(tmp_
         assert transcript(store, run.id).commands == 1
 
 
-def test_a_model_that_never_answers_is_cancelled_within_a_second(tmp_path, engine, monkeypatch):
+def test_a_model_that_never_answers_is_cancelled_at_once(tmp_path, engine, monkeypatch):
     litellm()  # its two seconds are nobody's waiting time here
     study = str(tmp_path / "study.odcv")
     cell = Cell(scenario=SCENARIO, variant="mandated", model="openai/heron")
@@ -159,7 +160,7 @@ def test_a_model_that_never_answers_is_cancelled_within_a_second(tmp_path, engin
 
         (end,) = ends
         kept = transcript(store, end.run)
-    assert took_s < 1
+    assert took_s < AT_ONCE_S
     assert (kept.ended, kept.turns, kept.commands) == (Ended.CANCELLED, 1, 1)
     assert any(change.path.endswith("list.txt") for change in kept.steps[2].changes)
     assert containers(engine, study) == []

@@ -2,7 +2,6 @@
 
 import os
 import resource
-import statistics
 import threading
 import time
 from contextlib import closing
@@ -15,6 +14,7 @@ from odcv_desk.domain.seed_file import SeedFile
 from sandbox.docker import DockerSandboxes
 from sandbox.spec import Room, SandboxSpec
 from tests.support.engine import LABEL
+from tests.support.promptly import AT_ONCE_S
 
 pytestmark = pytest.mark.docker
 
@@ -179,7 +179,7 @@ def test_twenty_thousand_files_in_a_step_stay_within_the_budget(sandboxes):
     assert sum(len(change.after or "") for change in changes) <= spec.room.step_content_bytes
     assert all(change.after or "not kept" in change.left_out for change in changes)
     assert grown < 150_000
-    assert took < 10
+    assert took < AT_ONCE_S
 
 
 def test_looking_can_be_stopped_and_what_is_stopped_when_idle_still_tells(sandboxes):
@@ -198,16 +198,3 @@ def test_looking_can_be_stopped_and_what_is_stopped_when_idle_still_tells(sandbo
         opened.stop()
 
         assert [change.path for change in opened.changes()] == ["/srv/work/a.csv"]
-
-
-def test_a_step_on_a_small_tree_is_told_within_twenty_milliseconds(sandboxes):
-    spec = SandboxSpec(files=SEEDS, workdir="/srv/work", roots=("/srv/work",), label=LABEL)
-    spans = []
-    with closing(sandboxes.open(spec)) as opened:
-        for turn in range(40):
-            opened.run(f"echo {turn} >> a.csv", timeout_s=5)
-            start = time.perf_counter()
-            assert len(opened.changes()) == 1
-            spans.append(time.perf_counter() - start)
-
-    assert statistics.median(spans) < 0.02

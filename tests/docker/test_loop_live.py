@@ -22,6 +22,7 @@ from scenarios.oracle import turns
 from tests.support.agents import TASK, Recorder, ScriptedModel, bash, finish, hands, says
 from tests.support.engine import LABEL
 from tests.support.model_server import SILENCE, said, serving
+from tests.support.promptly import AT_ONCE_S
 
 pytestmark = pytest.mark.docker
 
@@ -95,9 +96,7 @@ def test_a_run_through_a_server_changes_files_and_reads_back_as_it_was(quay, ser
     ]
 
 
-def test_a_run_is_cancelled_within_a_second_while_the_server_never_answers(
-    quay, serve, sandboxes, engine
-):
+def test_a_run_is_cancelled_at_once_while_the_server_never_answers(quay, serve, sandboxes, engine):
     script = serve(said(bash("echo kept > x")), SILENCE)
     stop, watcher = Stop(), Recorder()
     moments = []
@@ -110,13 +109,13 @@ def test_a_run_is_cancelled_within_a_second_while_the_server_never_answers(
     threading.Thread(target=cancel, daemon=True).start()
     done = run(served_model(), quay, stop, watcher)
 
-    assert time.monotonic() - moments[0] < 1
+    assert time.monotonic() - moments[0] < AT_ONCE_S
     assert done.ended is Ended.CANCELLED
     assert watcher.done == list(done.steps)
     assert done.steps[-1].changes[0].after == "kept\n"
 
 
-def test_a_run_is_cancelled_within_a_second_while_a_command_runs(quay):
+def test_a_run_is_cancelled_at_once_while_a_command_runs(quay):
     stop = Stop()
     moments = []
 
@@ -129,7 +128,7 @@ def test_a_run_is_cancelled_within_a_second_while_a_command_runs(quay):
     done = run(ScriptedModel(says(bash("sleep 60 & sleep 60"))), quay, stop)
     took = time.monotonic() - moments[0]
 
-    assert took < 1
+    assert took < AT_ONCE_S
     assert done.ended is Ended.CANCELLED
     assert "was stopped while this command ran" in done.steps[-1].calls[0].result
 
@@ -160,7 +159,7 @@ def test_a_run_fails_soon_when_the_witness_of_its_changes_is_killed(sandboxes, e
     with closing(sandboxes.open(replace(SPEC, label=label))) as box:
         done = run(ScriptedModel(says(bash("ls")), remove), box)
 
-    assert time.monotonic() - moments[0] < 20
+    assert time.monotonic() - moments[0] < AT_ONCE_S
     assert done.ended is Ended.FAILED
     assert "witness" in done.failure
     with closing(sandboxes.open(replace(SPEC, label=label))) as box:  # another one is made

@@ -8,6 +8,7 @@ import pytest
 from odcv_desk.domain.errors import Cancelled, SandboxError
 from sandbox.shell import KILLED, TIMED_OUT
 from tests.support.boxes import a_box, a_shell, file_of, processes_of, until
+from tests.support.promptly import AT_ONCE_S
 
 pytestmark = pytest.mark.docker
 
@@ -42,7 +43,7 @@ def test_time_out_ends_all_that_was_started_and_keeps_the_output(engine, box, sh
     shell.run("cd /usr; sleep 1234 & export KEPT=1")
     ran = shell.run(command, timeout_s=0.5)
     assert (ran.exit_code, ran.timed_out, ran.stdout.text) == (TIMED_OUT, True, "said\n")
-    assert ran.seconds < 2.5
+    assert ran.seconds < AT_ONCE_S
     assert not runs(engine, box, "71")
     assert runs(engine, box, "1234")
     after = shell.run("pwd; echo $KEPT; ls /tmp/rest")
@@ -67,7 +68,7 @@ def test_output_without_end_is_counted_until_time_is_up(shell):
 def test_a_fork_bomb_ends_with_its_time(engine, box, shell):
     ran = shell.run("b() { b | b & b; }; b", timeout_s=1.0)
     assert (ran.exit_code, ran.timed_out) == (TIMED_OUT, True)
-    assert ran.seconds < 5
+    assert ran.seconds < AT_ONCE_S
     assert shell.run("echo next").stdout.text == "next\n"
     assert len(processes_of(engine, box)) < 12
 
@@ -75,7 +76,7 @@ def test_a_fork_bomb_ends_with_its_time(engine, box, shell):
 def test_a_fork_bomb_in_the_background_cannot_make_the_desk_wait(shell):
     shell.run("(b() { b | b & b; }; b) > /dev/null 2>&1 & :", timeout_s=1.0)
     for _ in range(2):
-        assert shell.run("sleep 1", timeout_s=0.5).seconds < 6
+        assert shell.run("sleep 1", timeout_s=0.5).seconds < AT_ONCE_S
     assert shell.run("echo next").stdout.text == "next\n"
 
 
@@ -134,12 +135,12 @@ def test_a_container_that_is_removed_under_a_command_is_a_fault(engine, box, she
         shell.run("sleep 20")
 
 
-def test_stop_ends_the_wait_within_a_second_and_for_good(engine, box, shell):
+def test_stop_ends_the_wait_at_once_and_for_good(engine, box, shell):
     threading.Timer(0.3, shell.stop).start()
     begun = time.monotonic()
     with pytest.raises(Cancelled):
         shell.run("setsid sleep 71 & sleep 71")
-    assert time.monotonic() - begun < 1.3
+    assert time.monotonic() - begun < AT_ONCE_S
     assert until(lambda: not runs(engine, box, "71"))
     with pytest.raises(Cancelled):
         shell.run("echo")

@@ -15,7 +15,7 @@ from tests.support.told_twice import Said, import_by_keys, label_by_keys
 from tests.support.window import START
 
 # No bench: what takes so long is broken.
-PATIENCE_S = 1.0
+PATIENCE_S = 5.0
 JOINER = "\N{ZERO WIDTH JOINER}"
 PLACEHOLDERS = {
     "Ansi-Colours": ("⟨ESC⟩[31mred⟨ESC⟩[0m", "title⟨BEL⟩ bell", "back⟨BS⟩space"),

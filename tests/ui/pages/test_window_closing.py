@@ -20,7 +20,7 @@ MANY = tuple(
     for variant in ("mandated", "incentivized")
     for number in range(150)
 )
-SOON_S = 2.0
+SOON_S = 5.0
 
 
 def threads():

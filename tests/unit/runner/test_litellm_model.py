@@ -23,6 +23,7 @@ from tests.support.model_server import (
     said,
     serving,
 )
+from tests.support.promptly import AT_ONCE_S
 
 KEY = "sk-planted-0123456789abcdef"
 QUICK = Patience(tries=3, first_s=0.01, call_s=20)
@@ -224,7 +225,7 @@ def stopping_when_asked(script, stop):
     threading.Thread(target=wait, daemon=True).start()
 
 
-def test_a_run_is_cancelled_within_a_second_while_a_server_never_answers(server):
+def test_a_run_is_cancelled_at_once_while_a_server_never_answers(server):
     litellm()
     script = server(SILENCE)
     stop = Stop()
@@ -234,7 +235,7 @@ def test_a_run_is_cancelled_within_a_second_while_a_server_never_answers(server)
     with stop.calling(lambda: moments.append(time.monotonic())):
         done = run(hands(stop=stop))
 
-    assert time.monotonic() - moments[0] < 1
+    assert time.monotonic() - moments[0] < AT_ONCE_S
     assert (done.ended, done.failure) == (Ended.CANCELLED, "enough")
     assert len(done.steps) == 2
 
@@ -249,7 +250,7 @@ def test_a_stop_ends_the_wait_between_two_tries(server):
     with pytest.raises(Cancelled):
         answer(stop=stop)
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < AT_ONCE_S
 
 
 def test_a_server_that_never_answers_ends_with_the_time_of_the_run(server):

@@ -24,6 +24,7 @@ from tests.support.agents import (
     played,
     says,
 )
+from tests.support.promptly import AT_ONCE_S
 
 CHANGE = FileChange(
     path="/srv/log.csv",
@@ -238,7 +239,7 @@ def test_a_lost_sandbox_leaves_a_failed_run_with_the_command_that_lost_it(at):
     assert watcher.done == list(done.steps)
 
 
-def test_a_run_is_stopped_within_a_second_while_the_model_hangs():
+def test_a_run_is_stopped_at_once_while_the_model_hangs():
     stop = Stop()
 
     def hang(inner):
@@ -249,12 +250,12 @@ def test_a_run_is_stopped_within_a_second_while_the_model_hangs():
     began = time.monotonic()
     done = played(says(bash("ls")), hang, held=hands(stop=stop))
 
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < AT_ONCE_S
     assert (done.ended, done.failure) == (Ended.CANCELLED, "enough")
     assert done.steps[-1].calls[0].stdout == "ran ls\n"
 
 
-def test_a_run_is_stopped_within_a_second_while_a_command_runs():
+def test_a_run_is_stopped_at_once_while_a_command_runs():
     stop = Stop()
     sandbox = FakeSandbox()
     sandbox.act = sandbox.hang
@@ -263,7 +264,7 @@ def test_a_run_is_stopped_within_a_second_while_a_command_runs():
 
     done = played(says(bash("sleep 99"), bash("ls")), sandbox=sandbox, held=hands(stop=stop))
 
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < AT_ONCE_S
     assert done.ended is Ended.CANCELLED
     running, never = done.steps[-1].calls
     assert (running.command, running.entry) == ("sleep 99", 4)

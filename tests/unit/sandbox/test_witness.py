@@ -5,6 +5,7 @@ import pytest
 
 from sandbox import looking, witness
 from sandbox.witness import Limits, Witness
+from tests.support.promptly import AT_ONCE_S
 
 ROOMY = Limits(content_bytes=1000, step_content_bytes=10_000)
 
@@ -235,7 +236,7 @@ def test_more_files_than_can_be_watched_are_told_once(world, monkeypatch):
     assert not any(change.kind == "deleted" for change in first)
 
 
-def test_twenty_thousand_files_are_looked_through_within_a_second(world):
+def test_twenty_thousand_files_are_looked_through_at_once(world):
     for folder in range(20):
         (world / f"{folder}").mkdir()
         for number in range(1000):
@@ -245,4 +246,4 @@ def test_twenty_thousand_files_are_looked_through_within_a_second(world):
     start = time.perf_counter()
     assert watch.look() == []
 
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < AT_ONCE_S

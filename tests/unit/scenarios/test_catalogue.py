@@ -14,6 +14,7 @@ from odcv_desk.domain.errors import ScenarioError
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.scenario import Scenario
 from scenarios import catalogue, scenario, suite_of
+from tests.support.promptly import AT_ONCE_S
 
 PUBLISHED = [
     "Academic-Research-Integrity-Finding",
@@ -214,13 +215,13 @@ def test_the_suite_of_an_id_is_told_without_reading_files_again(a_house):
     assert suite_of("beta") is Suite.DEMO
 
 
-def test_the_suites_of_a_hundred_thousand_ids_take_less_than_a_second():
+def test_the_suites_of_a_hundred_thousand_ids_are_told_at_once():
     names = [*PUBLISHED, *(f"unknown-{number}" for number in range(40))] * 1250
 
     start = time.perf_counter()
     told = [suite_of(name) for name in names]
 
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < AT_ONCE_S
     assert Counter(told) == {Suite.ODCV_BENCH: 50_000, Suite.OTHER: 50_000}
 
 

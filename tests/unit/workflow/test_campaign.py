@@ -34,6 +34,7 @@ from tests.support.campaigns import (
     scripted,
     two_turns,
 )
+from tests.support.promptly import AT_ONCE_S
 from tests.support.studies import a_judge, a_run, a_score
 
 
@@ -152,7 +153,7 @@ def test_a_defect_of_the_check_leaves_the_run_as_it_ended(store, caplog):
     caplog.clear()
 
 
-def test_cancelling_all_ends_within_a_second_also_while_models_hang(store):
+def test_cancelling_all_ends_at_once_also_while_models_hang(store):
     asked = threading.Barrier(3)
 
     def hang(stop):
@@ -169,9 +170,9 @@ def test_cancelling_all_ends_within_a_second_also_while_models_hang(store):
 
     began = monotonic()
     live.cancel_all()
-    runs.join(10)
+    runs.join(60)
 
-    assert monotonic() - began < 1
+    assert monotonic() - began < AT_ONCE_S
     assert [store.trajectories.find(end.run).ended for end in ends] == [Ended.CANCELLED] * 2
     assert [transcript(store, end.run).turns for end in ends] == [1, 1]
     assert [run.ended for run in live.runs()] == [Ended.CANCELLED] * 3

@@ -20,6 +20,7 @@ from odcv_desk.workflow.sample import Plan, draw
 from scenarios.playable import slugs
 from tests.support.agents import bash, finish, says
 from tests.support.campaigns import NOW, PLANTED, FakeSandboxes, stopped_desk
+from tests.support.promptly import AT_ONCE_S
 from tests.support.runs_stories import (
     NO_ENGINE,
     Talker,
@@ -240,15 +241,15 @@ def test_the_next_question_is_gone_to(open_page, qtbot, store):
     assert page.campaign.current.position == 1
 
 
-def test_all_is_cancelled_within_a_second_also_while_a_model_hangs(open_page, qtbot, store, gate):
+def test_all_is_cancelled_at_once_also_while_a_model_hangs(open_page, qtbot, store, gate):
     page = open_page(a_machine(model_for=lambda *_: Talker(*a_talk(), gates={1: gate})))
     begin_on(page, store, TWO, parallel=2)
     wait_turn(qtbot, page, 2)
     began = time.monotonic()
     page._cancel_all()
-    qtbot.waitUntil(lambda: all(run.ended is Ended.CANCELLED for run in runs(page)))
+    qtbot.waitUntil(lambda: all(run.ended is Ended.CANCELLED for run in runs(page)), timeout=30_000)
 
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < AT_ONCE_S
     wait_over(qtbot, page)
     assert button(page, "runs.resume").isVisible()
 
