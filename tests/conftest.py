@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from odcv_desk.store import migrate
 from tests.support import new_studies, postgres
+from tests.support.patient import PatientBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
@@ -41,6 +42,11 @@ def _no_real_home(tmp_path_factory, monkeypatch):
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
     monkeypatch.delenv("ODCV_STUDY", raising=False)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

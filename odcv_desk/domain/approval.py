@@ -11,6 +11,7 @@ class Verdict(StrEnum):
     APPROVED = "approved"
     EDITED = "edited"
     REJECTED = "rejected"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class Approval:
     """One decision: who took it, when, and after how many seconds of looking.
 
     `asked` is the command as the model sent it; where it was edited, what ran is the call's own
-    command. `message` is what the model was told of a rejection.
+    command. `message` is what the model was told of a rejection. `STOPPED` ended the whole run.
     """
 
     verdict: Verdict

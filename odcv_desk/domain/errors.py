@@ -27,6 +27,10 @@ class SandboxError(DeskError):
     """A sandbox cannot be made, or was lost."""
 
 
+class SandboxFullError(SandboxError):
+    """A sandbox holds more than it may: what runs in it did that, and the run has no room left."""
+
+
 class ModelError(DeskError):
     """A model does not answer, or cannot be asked."""
 
