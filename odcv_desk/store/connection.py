@@ -3,7 +3,7 @@
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -90,7 +90,7 @@ def engine_for(url: URL, *, patience_s: float = PATIENCE_S) -> Engine:
     arguments = {} if secret is None else {"password": secret}
     try:
         # A connection that was lost is noticed before it is used, and made anew.
-        engine = sa.create_engine(url, connect_args=arguments, pool_pre_ping=True)
+        engine = sa.create_engine(url, connect_args=arguments, pool_pre_ping=True, **_sealed(url))
     except (ModuleNotFoundError, sa.exc.NoSuchModuleError) as fault:
         raise StoreError(
             f"{shown(url)}: no driver for this database ({fault})",
@@ -145,6 +145,10 @@ def translated(engine: Engine) -> Iterator[None]:
             hint = "Another program is writing to the study; try again in a moment."
         elif isinstance(fault, DatabaseError) and ("not a database" in reason):
             hint = "Name another file, or leave it out to make a new study."
+        elif "readonly" in reason:
+            hint = "It can only be read here: copy it to a folder that you may write to."
+        elif "full" in reason:
+            hint = "Make room where the study lies, then do the last step again."
         elif "malformed" in reason or "corrupt" in reason:
             hint = "The file is damaged; go back to a copy of it."
         raise StoreError(f"{shown(engine.url)}: {reason}", hint=hint) from fault
@@ -234,6 +238,21 @@ def in_file(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(str(url.database))
+
+
+def _sealed(url: URL) -> dict[str, Callable[[], sqlite3.Connection]]:
+    """Return how to connect to a file in a folder that takes nothing new; {} for all others.
+
+    A study that is written ahead keeps files beside it even while it is only read. Without them
+    SQLite reads it where it is told that nothing changes, which those files would belie.
+    """
+    path = in_file(url)
+    if path is None or not path.exists() or os.access(path.absolute().parent, os.W_OK):
+        return {}
+    if path.with_name(f"{path.name}-wal").exists():
+        return {}
+    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return {"creator": lambda: sqlite3.connect(place, uri=True, check_same_thread=False)}
 
 
 def _check_present(url: URL) -> None:

@@ -104,7 +104,7 @@ def _check_file(path: Path, *, create: bool) -> None:
                 hint="Make one with `odcv-desk demo` or `odcv-desk import FOLDER`.",
             )
         path.parent.mkdir(parents=True, exist_ok=True)
-        if create:
+        if create and not path.exists():
             path.touch()
     except OSError as fault:
         raise StoreError(

@@ -1,5 +1,6 @@
 """Whether a study takes what is said in it."""
 
+import os
 import sqlite3
 from contextlib import closing
 
@@ -52,3 +53,18 @@ def test_a_study_that_is_gone_is_a_fault(place):
         place.unlink()
         with pytest.raises(StoreError, match="gone"):
             read_only(store)
+
+
+def test_a_study_in_a_folder_that_takes_nothing_new_is_read_without_any_file_beside_it(
+    place, monkeypatch
+):
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != place.parent and may(path, mode))
+    with Store.open(str(place)) as store:
+        assert store.trajectories.all() == ()
+        assert [each.name for each in place.parent.iterdir()] == [place.name]
+        assert read_only(store)
+        with pytest.raises(StoreError, match="readonly") as told:
+            store.desk_notes.flag("ada", 1, flagged=True)
+
+    assert "copy it to a folder" in told.value.hint
