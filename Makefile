@@ -12,7 +12,7 @@ ROOMY := $(shell df -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { pr
 WORKERS = $$(($$(nproc 2>/dev/null || echo 2) + 1))
 QUICKLY = $(if $(ROOMY),PYTEST_DEBUG_TEMPROOT=$(ROOMY)) $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 
-.PHONY: help run test journeys check soak bench pictures engine postgres dist clean
+.PHONY: help run test journeys check soak bench pictures engine postgres far dist clean
 
 help:  ## say what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ engine:  ## install and start a Docker engine (Debian/Ubuntu, as root)
 
 postgres:  ## install a PostgreSQL server for the tests (Debian/Ubuntu, as root)
 	bash .ci/postgres
+
+far:  ## install what the tests of engines elsewhere use: ssh server, openssl, busybox (Debian/Ubuntu, as root)
+	bash .ci/far
 
 dist: $(READY)  ## build the wheel
 	rm -rf build/dist

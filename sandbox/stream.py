@@ -11,7 +11,7 @@ from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError
 
 from odcv_desk.domain.errors import SandboxError
-from sandbox.wire import wire_of
+from sandbox.wire import Wire
 
 STDOUT = 1
 STDERR = 2
@@ -90,7 +90,7 @@ class ExecStream:
                 environment=dict(environment or {}),
                 workdir=workdir,
             )
-            self._wire = wire_of(api.exec_start(made["Id"], socket=True))
+            self._wire = Wire(api.exec_start(made["Id"], socket=True))
         except (DockerException, RequestException, HTTPError, OSError) as fault:
             raise _lost(container_id, fault) from fault
         self._api = api
@@ -165,10 +165,6 @@ class ExecStream:
         came, self._frames = self._frames, []
         return came
 
-    def half_close(self) -> None:
-        """Tell the process that its standard input ends here."""
-        self._wire.half_close()
-
     def wake(self) -> None:
         """End every wait on this stream, now and in future; may be called from any thread."""
         self._wake.wake()
@@ -187,16 +183,14 @@ class ExecStream:
         """Whether something can be read that `poll` does not know of."""
         return bool(self._frames) or self._wire.holds()
 
-    def numbers(self) -> tuple[int, int]:
-        """Return the file numbers to read from and to write to, for `poll`."""
-        return self._wire.numbers()
+    def fileno(self) -> int:
+        """Return the file number, for `poll`."""
+        return self._wire.fileno()
 
     def _await_room(self, timeout: float) -> None:
-        reading, writing = self.numbers()
         poll = select.poll()
         poll.register(self._wake.fileno(), select.POLLIN)
-        poll.register(reading, select.POLLIN)
-        poll.register(writing, select.POLLOUT | (select.POLLIN if reading == writing else 0))
+        poll.register(self.fileno(), select.POLLIN | select.POLLOUT)
         poll.poll(timeout * 1000)
         self._receive()
 
@@ -249,7 +243,7 @@ def wait_for(streams: Sequence[ExecStream], wake: Wake, timeout: float) -> None:
     poll.register(wake.fileno(), select.POLLIN)
     for stream in streams:
         if not stream.ended:
-            poll.register(stream.numbers()[0], select.POLLIN)
+            poll.register(stream.fileno(), select.POLLIN)
     poll.poll(max(0.0, timeout) * 1000)
 
 

@@ -52,7 +52,7 @@ def fetch_packages(names: Sequence[str], folder: Path, *, waiting: Waiting) -> l
     """
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         raise SandboxError(
-            "No registry answers, and this machine has no Debian packages to make an image of.",
+            "This machine has no apt-get to fetch Debian packages with.",
             hint=ELSEWHERE,
         )
     for part in ("cache/archives/partial", "state/lists/partial"):

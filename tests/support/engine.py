@@ -2,7 +2,9 @@
 
 import fcntl
 import os
+import select
 import socket
+import ssl
 import tempfile
 import threading
 from contextlib import closing, contextmanager, suppress
@@ -62,18 +64,22 @@ def sandbox(sandboxes):
 
 
 @contextmanager
-def relayed():
+def relayed(tls=None):
     """Offer the engine's socket on a port of this machine; yield its address."""
     path = os.environ.get("DOCKER_HOST", DEFAULT_HOST).removeprefix("unix://")
-    with Relay(path) as relay:
+    with Relay(path, tls) as relay:
         yield f"tcp://127.0.0.1:{relay.port}"
 
 
 class Relay:
-    """Passes bytes between a port and a socket, both ways, until it is closed."""
+    """Passes bytes between a port and a socket, both ways, until it is closed.
 
-    def __init__(self, path):
+    With a server's TLS context it speaks that on the port, as an engine does.
+    """
+
+    def __init__(self, path, tls=None):
         self._path = path
+        self._tls = tls
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._ends = []
         self._threads = []
@@ -103,14 +109,55 @@ class Relay:
         with suppress(OSError):
             while True:
                 near, _ = self._listening.accept()
-                far = socket.socket(socket.AF_UNIX)
-                far.connect(self._path)
-                self._ends += [near, far]
-                self._start(self._pass_on, near, far)
-                self._start(self._pass_on, far, near)
+                near.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as engines do
+                self._ends.append(near)
+                self._start(self._connect, near)
+
+    def _connect(self, near):
+        with suppress(OSError):  # who does not shake hands as asked gets nothing
+            if self._tls:
+                near = _Secured(near, self._tls)
+            far = socket.socket(socket.AF_UNIX)
+            far.connect(self._path)
+            self._ends += [near, far]
+            self._start(self._pass_on, near, far)
+            self._start(self._pass_on, far, near)
 
     def _pass_on(self, source, target):
         with suppress(OSError):
             while data := source.recv(1 << 16):
                 target.sendall(data)
             target.shutdown(socket.SHUT_WR)
+
+
+class _Secured:
+    """The server's end of a TLS connection that two threads may use, one for each way."""
+
+    def __init__(self, plain, context):
+        plain.settimeout(5)
+        self._socket = context.wrap_socket(plain, server_side=True)
+        self._socket.settimeout(0)
+        self._using = threading.Lock()
+
+    def recv(self, most):
+        return self._when(select.POLLIN, self._socket.recv, most)
+
+    def sendall(self, data):
+        left = memoryview(data)
+        while left:
+            left = left[self._when(select.POLLOUT, self._socket.send, left) :]
+
+    def shutdown(self, how):
+        with self._using:
+            self._socket.shutdown(how)
+
+    def close(self):
+        self._socket.close()
+
+    def _when(self, event, act, what):
+        poll = select.poll()
+        poll.register(self._socket.fileno(), event)
+        while True:
+            with suppress(ssl.SSLWantReadError, ssl.SSLWantWriteError), self._using:
+                return act(what)
+            poll.poll(1000)

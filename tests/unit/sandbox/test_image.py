@@ -5,7 +5,7 @@ import tarfile
 
 import pytest
 
-from odcv_desk.domain.errors import Cancelled, SandboxError
+from odcv_desk.domain.errors import SandboxError
 from sandbox.engine import connect
 from sandbox.image import debian, image_tag, make
 
@@ -47,14 +47,6 @@ def test_where_there_are_no_packages_the_message_says_what_to_do(monkeypatch, tm
         debian.fetch_packages(["bash"], tmp_path, waiting=lambda: None)
 
     assert "docker pull" in fault.value.hint
-
-
-def test_making_can_be_stopped_while_a_registry_is_silent():
-    def stop():
-        raise Cancelled
-
-    with pytest.raises(Cancelled):
-        make._within(lambda: True, 5, stop)
 
 
 def test_an_engine_that_is_not_there_is_a_fault_with_the_next_move():
