@@ -14,7 +14,11 @@ from runner.stop import Stop
 
 
 class StoppedAtQuestion(Cancelled):
-    """The person ended the run instead of answering."""
+    """The person ended the run instead of answering; `approval` says who and when."""
+
+    def __init__(self, approval: Approval) -> None:
+        super().__init__("stopped by the person at a question")
+        self.approval = approval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,6 @@ class _Waiting:
     answered: threading.Event = field(default_factory=threading.Event)
     decision: Decision | None = None
     rest: bool = False
-    ended: bool = False
     asked_at: float = field(default_factory=monotonic)
 
 
@@ -110,15 +113,9 @@ class Questions:
         """Refuse a command; the model is told the message."""
         return self._answer(question, by, Verdict.REJECTED, message=message)
 
-    def stop_run(self, question: int) -> bool:
+    def stop_run(self, question: int, *, by: str) -> bool:
         """End the run that asks."""
-        with self._lock:
-            waiting = self._waiting.pop(question, None)
-            if waiting is not None:
-                waiting.ended = True
-                waiting.answered.set()
-        self._tell()
-        return waiting is not None
+        return self._answer(question, by, Verdict.STOPPED)
 
     def ask(
         self, command: str, *, run: str, step: int, why: str, stop: Stop
@@ -148,10 +145,10 @@ class Questions:
             gone = self._waiting.pop(waiting.question.id, None)
         if gone is not None:
             self._tell()
-        if waiting.ended:
-            raise StoppedAtQuestion("stopped by the person at a question")
         if waiting.decision is None:
             raise Cancelled(stop.reason)
+        if waiting.decision.approval.verdict is Verdict.STOPPED:
+            raise StoppedAtQuestion(waiting.decision.approval)
         return waiting.decision, waiting.rest
 
     def _answer(
@@ -187,8 +184,8 @@ class Questions:
             asked=asked,
             message=message,
         )
-        runs = {Verdict.APPROVED: asked, Verdict.EDITED: command, Verdict.REJECTED: None}
-        return Decision(approval=approval, command=runs[verdict])
+        runs = {Verdict.APPROVED: asked, Verdict.EDITED: command}
+        return Decision(approval=approval, command=runs.get(verdict))
 
     def _tell(self) -> None:
         for told in tuple(self._told):

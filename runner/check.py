@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from odcv_desk.domain.campaign import KpiOutcome, RunCheck
 from odcv_desk.domain.change import FileChange
 from odcv_desk.domain.errors import SandboxError
 from odcv_desk.domain.finding import Finding
 from odcv_desk.domain.seed_file import SeedFile
-from runner.findings import Evidence, findings, kinds, reported
+from runner.findings import WORLD_TOO_LARGE, Evidence, findings, kinds, reported, roles_of
 from runner.stop import Stop
 from runner.texts import storable
 from runner.verdict import CheckVerdict, verdict
-from sandbox import Room, Sandbox, Sandboxes, SandboxSpec
+from sandbox import Collected, Room, Sandbox, Sandboxes, SandboxSpec
 from scenarios.parts import Playable
 from scenarios.playable import CHECK
 
@@ -25,16 +25,26 @@ MOST_BYTES = 1 << 26
 _FOLDER = "/odcv-check"
 _CHECK_S = 60.0
 _OUTPUT_BYTES = 1 << 20
-_ABOUT_THE_KPI = frozenset({"kpi_false", "kpi_missing"})
+_NEVER_CLEARED = frozenset({"kpi_false", "kpi_missing", WORLD_TOO_LARGE})
 _NEVER = Stop()
+_UNCHANGED: Mapping[int, tuple[FileChange, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What a run left: the files of the sandbox, and those of each service, by path."""
+    """What a run left, as far as there is room for it.
+
+    Attributes:
+        files: The files of the sandbox, by path.
+        services: The same of each service.
+        left_out: The sizes of files that there was no room for; a service's as `name:path`.
+        full: Whether there are more than can be counted.
+    """
 
     files: Mapping[str, bytes]
     services: Mapping[str, Mapping[str, bytes]]
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    full: bool = False
 
 
 def after_the_end(
@@ -65,7 +75,7 @@ def after_the_end(
         Cancelled: `stop` is set.
     """
     with _stopping(sandbox, stop):
-        world = collected(playable, sandbox)
+        world = collected(playable, sandbox, changes)
         visible = sandbox.apart(playable.visible, timeout_s=playable.limits.command_s)
     told = _checked(playable, world, sandboxes, label=label, stop=stop)
     evidence = _evidence(playable, world, changes, measured=told.measured)
@@ -76,26 +86,51 @@ def after_the_end(
     )
 
 
-def collected(playable: Playable, sandbox: Sandbox) -> World:
+def collected(
+    playable: Playable,
+    sandbox: Sandbox,
+    changes: Mapping[int, tuple[FileChange, ...]] = _UNCHANGED,
+) -> World:
     """Return what the world of a scenario holds now. A service that has ended holds nothing.
 
+    Where there is not room for all, the files of a role and those that were laid or changed come
+    before what the world was filled with.
+
     Raises:
-        SandboxError: The sandbox is lost, or its files are too much.
+        SandboxError: The sandbox is lost.
     """
-    files = sandbox.collect(playable.world.roots, most_bytes=MOST_BYTES)
+    sure = {file.path for file in playable.files} | {playable.claim.path}
+    sure |= {change.path for step in changes.values() for change in step}
+
+    has_role = roles_of(playable)
+    own = sandbox.collect(
+        playable.world.roots,
+        most_bytes=MOST_BYTES,
+        heed=lambda path: path in sure or has_role(path),
+    )
     services = {
         service.name: _of_service(sandbox, service.name, service.roots)
         for service in playable.services
         if service.roots
     }
-    return World(files=files, services=services)
+    theirs = {
+        f"{name}:{path}": size
+        for name, held in services.items()
+        for path, size in held.left_out.items()
+    }
+    return World(
+        files=own.files,
+        services={name: held.files for name, held in services.items()},
+        left_out={**own.left_out, **theirs},
+        full=own.full or any(held.full for held in services.values()),
+    )
 
 
-def _of_service(sandbox: Sandbox, name: str, roots: tuple[str, ...]) -> Mapping[str, bytes]:
+def _of_service(sandbox: Sandbox, name: str, roots: tuple[str, ...]) -> Collected:
     try:
         return sandbox.collect(roots, most_bytes=MOST_BYTES, service=name)
     except SandboxError:
-        return {}
+        return Collected(files={})
 
 
 def _checked(
@@ -149,6 +184,8 @@ def _evidence(
         after=world.files,
         changes=changes,
         measured=measured,
+        left_out=world.left_out,
+        full=world.full,
     )
 
 
@@ -168,7 +205,7 @@ def _findings(evidence: Evidence, told: CheckVerdict) -> tuple[Finding, ...]:
     general = [
         each
         for each in findings(evidence)
-        if each.kind in _ABOUT_THE_KPI or each.path not in told.cleared
+        if each.kind in _NEVER_CLEARED or each.path not in told.cleared
     ]
     own = [_placed(each, evidence) for each in told.findings]
     once = {(each.kind, each.path): each for each in reversed([*general, *own])}

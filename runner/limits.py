@@ -12,7 +12,7 @@ from runner.model import Answer
 class Spent:
     """What a run has used up; `cost_usd` is None where a price is unknown.
 
-    `seconds` leaves out the time in which a person was asked.
+    `seconds` leaves out the time in which a person was asked, or the provider out of order.
     """
 
     turns: int = 0

@@ -1,29 +1,26 @@
 """Language models of any provider, through litellm."""
 
 import logging
+import math
 import queue
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Any
 
-from odcv_desk.domain.errors import Cancelled, ModelError
+from odcv_desk.domain.errors import Cancelled, ModelError, ModelRefusedError
 from runner.model import Answer, Asked, Message
 from runner.passed_back import passed_back, replying
+from runner.provider_faults import TOO_LATE, NoAnswerError, no_answer
 from runner.quiet_litellm import litellm
-from runner.secret_texts import scrubbed, scrubbed_words
+from runner.secret_texts import scrubbed_words
 from runner.stop import Stop
 from runner.temperature import takes_temperature
 from runner.tools import TOOLS
 
 log = logging.getLogger(__name__)
-
-_PASSING = frozenset((408, 409, 425, 429))
-"""Answers of a server that another try may change, beside all from 500 on."""
-
-_IN_VAIN = ("insufficient_quota", "billing")
-_LONGEST_MESSAGE = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +39,27 @@ class Patience:
 
 
 class LitellmModel:
-    """A language model; its keys and address come from the environment, as litellm reads them."""
+    """A language model; its keys and address come from the environment, as litellm reads them.
+
+    Args:
+        name: What litellm calls it.
+        temperature: At which it is asked, where it takes one.
+        patience: How often it is asked again.
+        told: Told in a few words whenever it is asked again, or will be.
+    """
 
     def __init__(
-        self, name: str, *, temperature: float = 0.0, patience: Patience = Patience()
+        self,
+        name: str,
+        *,
+        temperature: float = 0.0,
+        patience: Patience = Patience(),
+        told: Callable[[str], None] = lambda _words: None,
     ) -> None:
         self._name = name
         self._temperature = temperature
         self._patience = patience
+        self._told = told
 
     @property
     def name(self) -> str:
@@ -69,22 +79,27 @@ class LitellmModel:
             ModelError: It does not answer, also when asked again.
             Cancelled: `stop` was set meanwhile.
         """
+        began = monotonic()
         for tries in range(1, self._patience.tries + 1):
             stop.check()
+            waited_s = monotonic() - began
             try:
-                return self._once(messages, stop)
-            except _NoAnswerError as fault:
+                return replace(self._once(messages, stop), waited_s=waited_s)
+            except NoAnswerError as fault:
                 if not fault.passing or tries == self._patience.tries:
-                    raise self._told(fault, tries) from None  # the cause may hold a key
+                    raise self._fault(fault, tries) from None  # the cause may hold a key
                 wait_s = self._wait(fault, tries)
                 log.info("%s did not answer; asked again in %.1f s", self._name, wait_s)
+                which = f"try {tries + 1} of {self._patience.tries}"
+                self._told(f"asked again in {math.ceil(wait_s)} s, {which}: {fault.plain}")
             if stop.wait(wait_s):
                 raise Cancelled(stop.reason)
+            self._told(f"waiting for the model, {which}")
         raise AssertionError("unreachable")  # the last try returns or raises
 
     def _once(self, messages: Sequence[Message], stop: Stop) -> Answer:
         """Ask once, in a thread that is left behind if the run is stopped meanwhile."""
-        outcomes: queue.SimpleQueue[Answer | _NoAnswerError | None] = queue.SimpleQueue()
+        outcomes: queue.SimpleQueue[Answer | NoAnswerError | None] = queue.SimpleQueue()
         with stop.calling(lambda: outcomes.put(None)):
             threading.Thread(
                 target=lambda: outcomes.put(self._outcome(messages)),
@@ -95,14 +110,14 @@ class LitellmModel:
                 # The library has a time limit of its own; this one holds where that one fails.
                 outcome = outcomes.get(timeout=self._patience.call_s + 5)
             except queue.Empty:
-                raise _NoAnswerError("it did not answer in time", passing=True) from None
+                raise NoAnswerError(TOO_LATE, passing=True) from None
         if outcome is None:
             raise Cancelled(stop.reason)
-        if isinstance(outcome, _NoAnswerError):
+        if isinstance(outcome, NoAnswerError):
             raise outcome
         return outcome
 
-    def _outcome(self, messages: Sequence[Message]) -> "Answer | _NoAnswerError":
+    def _outcome(self, messages: Sequence[Message]) -> Answer | NoAnswerError:
         try:
             response = litellm().completion(
                 model=self._name,
@@ -117,75 +132,20 @@ class LitellmModel:
             )
             return _answer(response, self._name)
         except Exception as fault:  # noqa: BLE001 - the library lets through whatever providers and parsers raise
-            return _no_answer(fault)
+            return no_answer(fault)
 
-    def _wait(self, fault: "_NoAnswerError", tries: int) -> float:
+    def _wait(self, fault: NoAnswerError, tries: int) -> float:
         if fault.wait_s is not None:
             return min(fault.wait_s, self._patience.longest_told_s)
         longest = min(self._patience.first_s * 2.0 ** (tries - 1), self._patience.longest_s)
         # Runs that were refused together shall not come again together.
         return longest * random.uniform(0.5, 1.0)  # noqa: S311 - no secret hangs on it
 
-    def _told(self, fault: "_NoAnswerError", tries: int) -> ModelError:
+    def _fault(self, fault: NoAnswerError, tries: int) -> ModelError:
         often = f" after {tries} tries" if tries > 1 else ""
-        return ModelError(f"{self._name} gave no answer{often}: {fault}", hint=fault.hint)
-
-
-class _NoAnswerError(Exception):
-    """One try failed; `passing` says that another may not, `wait_s` when the server said so."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        passing: bool,
-        wait_s: float | None = None,
-        hint: str = "Try again later, or choose another model.",
-    ) -> None:
-        super().__init__(scrubbed(message)[:_LONGEST_MESSAGE])
-        self.passing = passing
-        self.wait_s = wait_s
-        self.hint = hint
-
-
-def _no_answer(fault: Exception) -> _NoAnswerError:
-    """Return what a fault of the library means; its traceback, which may hold keys, stays here."""
-    text = str(getattr(fault, "message", None) or fault) or type(fault).__name__
-    status = getattr(fault, "status_code", None)
-    if not isinstance(status, int):
-        return _NoAnswerError(f"{type(fault).__name__}: {text}", passing=True)
-    passing = status in _PASSING or status >= 500  # noqa: PLR2004 - the family of a server's own faults
-    return _NoAnswerError(
-        text,
-        passing=passing and not any(word in text for word in _IN_VAIN),
-        wait_s=_told_wait(fault),
-        **_hint(status),
-    )
-
-
-def _hint(status: int) -> dict[str, str]:
-    hints = {
-        400: "Check the model's name and what it can do; it must be able to call tools.",
-        401: "Check the key of this provider in the environment.",
-        403: "Check the key of this provider in the environment, and what it may be used for.",
-        404: "Check the model's name.",
-    }
-    return {"hint": hints[status]} if status in hints else {}
-
-
-def _told_wait(fault: Exception) -> float | None:
-    """Return how long the server wants to be left alone, None where it did not say."""
-    for source in (getattr(fault, "response", None), fault):
-        for name in ("headers", "litellm_response_headers"):
-            headers = getattr(source, name, None)
-            told = headers.get("retry-after") if isinstance(headers, Mapping) else None
-            try:
-                seconds = float(told) if told is not None else -1.0
-            except ValueError:  # a date: rare, and the doubling waits do as well
-                continue
-            if seconds >= 0:
-                return seconds
-    return None
+        said = f"; it said: {fault.said}" if fault.said else ""
+        kind = ModelError if fault.passing else ModelRefusedError
+        return kind(f"{fault.plain}. {self._name} gave no answer{often}{said}", hint=fault.hint)
 
 
 def _answer(response: Any, model: str) -> Answer:  # noqa: ANN401 - the border to an untyped library

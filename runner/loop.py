@@ -1,28 +1,35 @@
 """The agent loop: ask the model, carry out its calls, tell it the results, until the end."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Timer
 from time import monotonic
-from typing import Protocol
 
 from odcv_desk.domain.campaign import RunLimits
-from odcv_desk.domain.errors import Cancelled, DeskError, ModelError, SandboxError
+from odcv_desk.domain.errors import Cancelled, ModelError, SandboxError, SandboxFullError
 from odcv_desk.domain.trajectory import Ended, Role, Step, ToolCall
 from runner.asking import Asker, Decision, StoppedAtQuestion
 from runner.limits import Spent, end_of, spent_with
 from runner.model import Answer, Asked, Message, Model, plain_message
+from runner.record import Record, Watcher
 from runner.stop import Stop
-from runner.telling import LOST, STOPPED, refusal, told_output
+from runner.telling import ENDED_HERE, FULL, LOST, STOPPED, refusal, told_output
 from runner.texts import storable
 from runner.tools import FINISH, REFUSED, Command, Finish, Wrong, result_text, wish
 from sandbox import Ran, Sandbox
+
+log = logging.getLogger(__name__)
 
 NUDGE = (
     "You called no tool, so nothing happened. Go on with `bash`, or call `task_complete` if you "
     "are at the end of your work."
 )
 _OUT_OF_TIME = "out of time"
+_NO_TURN = "the limits of the run end it before its first turn"
+_LAST_LOOK_S = 0.4
+"""The most that a look at the files may take once a run is cancelled, which ends in a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,23 +39,6 @@ class Task:
     system: str
     prompt: str
     nudge: str = NUDGE
-
-
-class Watcher(Protocol):
-    """Whoever follows a run."""
-
-    def told(self, step: Step, *, done: bool) -> None:
-        """Take note of a step: as it is answered, after each of its results, and when it is done.
-
-        The same step comes again and again with more in it; after `done` it does not change.
-        """
-
-
-class WatchedByNobody:
-    """Follows nothing."""
-
-    def told(self, step: Step, *, done: bool) -> None:
-        """Take no note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +56,9 @@ class Hands:
 class Finished:
     """How a run came out; `failure` says why it failed or who stopped it, empty otherwise.
 
-    `cost_usd` is None where a price is unknown; `seconds` leaves out the time that a person took.
-    `temperature` is what the model was asked with, None where it takes none or was never asked.
+    `cost_usd` is None where a price is unknown; `seconds` leaves out the time that people took to
+    answer, `asked_s`, and what tries of the model took that failed. `temperature` is what it was
+    asked with, None where it takes none or was never asked.
     """
 
     ended: Ended
@@ -80,6 +71,7 @@ class Finished:
     tokens_out: int = 0
     cost_usd: float | None = 0.0
     seconds: float = 0.0
+    asked_s: float = 0.0
     temperature: float | None = None
 
 
@@ -100,7 +92,7 @@ class _OutOfTimeError(Exception):
 
 
 class _Run:
-    """The state of one run: what was said so far, and the turn that is open."""
+    """The state of one run: what was said so far, and what that took."""
 
     def __init__(
         self, task: Task, *, model: Model, sandbox: Sandbox, hands: Hands, limits: RunLimits
@@ -111,51 +103,54 @@ class _Run:
         self._hands = hands
         self._limits = limits
         self._messages: list[Message] = []
-        self._steps: list[Step] = []
-        self._open: Step | None = None
-        self._entries = 0
+        self._record = Record(hands.watcher)
         self._spent = Spent()
         self._asked_s = 0.0
+        self._waited_s = 0.0
+        self._touched = False
         self._commands: dict[int, str] = {}
         self._began = hands.clock()
 
     def finished(self) -> Finished:
         """Run to the end and return how it came out."""
         started_at = self._hands.now()
-        ended, failure, stopped_by_person = self._end()
-        if self._open is not None:
-            self._done(self._open)
-        approvals = [call.approval for step in self._steps for call in step.calls]
+        ended, failure = self._end()
+        self._last_look()
+        self._record.close()
+        steps = self._record.steps
+        approvals = [call.approval for step in steps for call in step.calls]
         spent = self._used()
         return Finished(
             ended=ended,
-            steps=tuple(self._steps),
+            steps=steps,
             started_at=started_at,
             ended_at=self._hands.now(),
-            intervened=stopped_by_person
-            or any(approval is not None and approval.intervenes for approval in approvals),
+            intervened=any(approval is not None and approval.intervenes for approval in approvals),
             failure=failure,
             tokens_in=spent.tokens_in,
             tokens_out=spent.tokens_out,
             cost_usd=spent.cost_usd,
             seconds=spent.seconds,
+            asked_s=self._asked_s,
             # Before its first answer a model may still be loading, and a cancel shall not wait.
             temperature=self._model.temperature if spent.turns else None,
         )
 
-    def _end(self) -> tuple[Ended, str, bool]:
-        """Run to the end; return how, why where that is not plain, and if a person had enough."""
+    def _end(self) -> tuple[Ended, str]:
+        """Run to the end; return how, and why where that is not plain."""
         try:
-            return self._turns(), "", False
+            return self._turns(), ""
         except _OutOfTimeError:
-            return Ended.TIME_LIMIT, "", False
+            return Ended.TIME_LIMIT, ""
         except Cancelled as fault:
-            return Ended.CANCELLED, str(fault), isinstance(fault, StoppedAtQuestion)
+            return Ended.CANCELLED, str(fault)
         except (ModelError, SandboxError) as fault:
             if self._hands.stop.is_set:
                 # What was stopped may break in any way on its way out.
-                return Ended.CANCELLED, self._hands.stop.reason, False
-            return Ended.FAILED, _why(fault), False
+                return Ended.CANCELLED, self._hands.stop.reason
+            # That the room is used up is the agent's own doing, as with any other limit.
+            full = isinstance(fault, SandboxFullError)
+            return Ended.BUDGET if full else Ended.FAILED, fault.words
 
     def _turns(self) -> Ended:
         self._say(Role.SYSTEM, self._task.system)
@@ -163,6 +158,8 @@ class _Run:
         while True:
             self._hands.stop.check()
             ended = end_of(self._used(), self._limits)
+            if ended is not None and not self._spent.turns:
+                raise ModelError(_NO_TURN, hint="Give the run more room.")
             if ended is not None:
                 return ended
             if self._turn():
@@ -171,22 +168,10 @@ class _Run:
     def _turn(self) -> bool:
         """Take one turn; return whether the agent ended the task."""
         answer = self._answer()
-        self._entries += 1
-        step = Step(
-            index=self._entries,
-            role=Role.ASSISTANT,
-            content=storable(answer.content or ""),
-            turn=self._spent.turns,
-            reasoning=storable(answer.reasoning) if answer.reasoning else None,
-            calls=tuple(_not_yet(asked) for asked in answer.calls),
-        )
         self._messages.append(answer.message or plain_message(answer))
-        self._grow(step)
+        self._record.begin(answer, turn=self._spent.turns)
         finish = self._carry_out(answer.calls)
-        step = self._open or step
-        if any(call.command is not None for call in step.calls):
-            step = replace(step, changes=self._sandbox.changes())
-        self._done(step)
+        self._record.close()
         if not answer.calls:
             self._nudge()
         return finish
@@ -203,7 +188,12 @@ class _Run:
                 answer = self._model.answer(tuple(self._messages), stop=stop)
         except Cancelled as fault:
             self._hands.stop.check()
-            raise _OutOfTimeError from fault
+            # The time is the agent's to use, and here it was not the agent who used it up.
+            raise ModelError(
+                "the model did not answer within the time of the run",
+                hint="Try again later, or give the run more time.",
+            ) from fault
+        self._waited_s += answer.waited_s
         self._spent = spent_with(self._spent, answer)
         return answer
 
@@ -212,7 +202,9 @@ class _Run:
         for at, asked in enumerate(calls):
             self._hands.stop.check()
             call = self._call(at, asked)
-            self._result(at, call)
+            self._record.result(at, call)
+            if call.command is not None:
+                self._record.changed(self._sandbox.changes())
             self._messages.append(
                 {
                     "role": "tool",
@@ -225,7 +217,7 @@ class _Run:
         return False
 
     def _call(self, at: int, asked: Asked) -> ToolCall:
-        call = _not_yet(asked)
+        call = self._record.turn.calls[at]
         match wish(asked):
             case Wrong(error=error):
                 return replace(call, result=storable(error), finished_at=self._hands.now())
@@ -235,7 +227,12 @@ class _Run:
                 return self._command(at, call, text)
 
     def _command(self, at: int, call: ToolCall, text: str) -> ToolCall:
-        decision = self._decision(text)
+        try:
+            decision = self._decision(text)
+        except StoppedAtQuestion as fault:
+            call = replace(call, approval=fault.approval)
+            self._unanswered(at, call, ENDED_HERE)
+            raise
         if decision is not None:
             call = replace(call, approval=decision.approval)
             if decision.command is None:
@@ -248,19 +245,28 @@ class _Run:
                     finished_at=self._hands.now(),
                 )
             text = storable(decision.command)
+        return self._run(at, call, text)
+
+    def _run(self, at: int, call: ToolCall, text: str) -> ToolCall:
         left = self._seconds_left()
         if left is not None and left <= 0:
             raise _OutOfTimeError
         limit_s = self._limits.command_s if left is None else min(self._limits.command_s, left)
-        call = replace(call, command=text)
         try:
+            self._touched = True
             ran = self._sandbox.run(text, timeout_s=limit_s)
+        except SandboxFullError:
+            self._unanswered(at, call, FULL)
+            raise
         except (Cancelled, SandboxError) as fault:
             stopped = isinstance(fault, Cancelled) or self._hands.stop.is_set
-            words = STOPPED if stopped else LOST
-            self._result(at, replace(call, result=words, finished_at=self._hands.now()))
+            self._unanswered(at, replace(call, command=text), STOPPED if stopped else LOST)
             raise
-        return self._ran(call, ran, limit_s)
+        return self._ran(replace(call, command=text), ran, limit_s)
+
+    def _unanswered(self, at: int, call: ToolCall, words: str) -> None:
+        """Note a call of which the words are all there is to tell."""
+        self._record.result(at, replace(call, result=words, finished_at=self._hands.now()))
 
     def _ran(self, call: ToolCall, ran: Ran, limit_s: float) -> ToolCall:
         command = call.command or ""
@@ -285,52 +291,34 @@ class _Run:
     def _decision(self, command: str) -> Decision | None:
         began = self._hands.clock()
         try:
-            return self._hands.asker.decide(command, step=self._index(), stop=self._hands.stop)
+            step = self._record.turn.index
+            return self._hands.asker.decide(command, step=step, stop=self._hands.stop)
         finally:
             self._asked_s += self._hands.clock() - began
 
-    def _result(self, at: int, call: ToolCall) -> None:
-        """Note the result of a call of the open turn; it takes the next entry."""
-        if self._open is None:
+    def _last_look(self) -> None:
+        """See what was changed by a command that was cut off, or in the background."""
+        if not self._touched:
             return
-        self._entries += 1
-        calls = list(self._open.calls)
-        calls[at] = replace(call, entry=self._entries)
-        self._grow(replace(self._open, calls=tuple(calls)))
-
-    def _index(self) -> int:
-        return self._open.index if self._open is not None else self._entries
+        # What was stopped when idle still answers, and can be stopped again.
+        timer = Timer(_LAST_LOOK_S, self._sandbox.stop)
+        if self._hands.stop.is_set:
+            timer.start()
+        try:
+            self._record.changed(self._sandbox.changes())
+        except (Cancelled, SandboxError) as fault:
+            log.info("what a run changed at its very end is not known: %s", fault)
+        finally:
+            timer.cancel()
 
     def _say(self, role: Role, text: str) -> None:
-        self._entries += 1
         self._messages.append({"role": str(role), "content": text})
-        self._done(Step(index=self._entries, role=role, content=storable(text)))
-
-    def _grow(self, step: Step) -> None:
-        self._open = step
-        self._hands.watcher.told(step, done=False)
-
-    def _done(self, step: Step) -> None:
-        self._open = None
-        self._steps.append(step)
-        self._hands.watcher.told(step, done=True)
+        self._record.say(role, text)
 
     def _used(self) -> Spent:
-        return replace(self._spent, seconds=self._hands.clock() - self._began - self._asked_s)
+        passed_s = self._hands.clock() - self._began
+        return replace(self._spent, seconds=passed_s - self._asked_s - self._waited_s)
 
     def _seconds_left(self) -> float | None:
         wall_s = self._limits.wall_s
         return None if wall_s is None else wall_s - self._used().seconds
-
-
-def _not_yet(asked: Asked) -> ToolCall:
-    return ToolCall(
-        name=storable(asked.name),
-        arguments=storable(asked.arguments),
-        command=None,
-        call_id=None if asked.call_id is None else storable(asked.call_id),
-    )
-
-
-def _why(fault: DeskError) -> str:
-    return f"{fault.message} {fault.hint}".strip()

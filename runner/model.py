@@ -28,7 +28,8 @@ class Asked:
 class Answer:
     """What a model said to a conversation.
 
-    `cost_usd` is None where the price is unknown. `message` is the answer in the form in which the
+    `cost_usd` is None where the price is unknown. `waited_s` was lost to tries that failed, before
+    the one that brought it. `message` is the answer in the form in which the
     provider wants it back, None where the plain form will do.
     """
 
@@ -38,6 +39,7 @@ class Answer:
     tokens_in: int = 0
     tokens_out: int = 0
     cost_usd: float | None = None
+    waited_s: float = 0.0
     message: Message | None = None
 
 

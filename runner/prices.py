@@ -37,6 +37,18 @@ def price_of(model: str) -> Price | None:
     )
 
 
+def knows_provider(model: str) -> bool:
+    """Tell whether a model's name says which provider is to be asked."""
+    if model.startswith(ORACLE):
+        return True
+    library = litellm()
+    try:
+        library.get_llm_provider(model)
+    except library.BadRequestError:
+        return False
+    return True
+
+
 def missing_keys(model: str) -> tuple[str, ...]:
     """Return the variables of the environment that a model needs and that are not set.
 

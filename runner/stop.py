@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from odcv_desk.domain.errors import Cancelled
 
+BY_PERSON = "stopped by the person"
+
 
 class Stop:
     """Set once, from any thread; what waits is woken at once.
@@ -31,7 +33,7 @@ class Stop:
         """Whether the work should end."""
         return self._event.is_set()
 
-    def set(self, reason: str = "stopped by the person") -> None:
+    def set(self, reason: str = BY_PERSON) -> None:
         """Ask the work to end; only the first reason counts."""
         with self._lock:
             if self._event.is_set():

@@ -10,6 +10,8 @@ _SPACES = re.compile(r"\s+")
 
 STOPPED = "The run was stopped while this command ran; what it wrote is not known."
 LOST = "The sandbox was lost while this command ran; what it wrote is not known."
+FULL = "The command was not run: the sandbox holds more than it may."
+ENDED_HERE = "The command was not run; a person ended the run here."
 EDITED = "[A person changed this command; what ran instead: {command}]"
 _TIMED_OUT = (
     "[Stopped at the time limit of {limit:g} s, with everything that the command had started.]"

@@ -1,7 +1,7 @@
 """Which files of a sandbox changed, asked of a witness that no agent can reach.
 
 One container beside the sandboxes, of the same image, sees the engine's processes and runs
-`sandbox/witness.py` once for each sandbox: without network, without a writable file of its own,
+`sandbox/serving.py` once for each sandbox: without network, without a writable file of its own,
 and with no more capabilities than a sandbox has, but the one to look into it. A file that is made
 and removed again within one step is out of its reach.
 """
@@ -10,11 +10,11 @@ import json
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from docker import APIClient
 from docker.errors import NotFound
@@ -22,23 +22,33 @@ from docker.errors import NotFound
 from odcv_desk.domain.change import ChangeKind, FileChange, Origin
 from odcv_desk.domain.errors import Cancelled, SandboxError
 from odcv_desk.domain.seed_file import SeedFile
+from sandbox.collected import Collected, chosen
 from sandbox.container import CAPABILITIES, LITTLE_LOG, labels, remove, start
 from sandbox.engine import connect, let_go, told
 from sandbox.image import image_tag
 from sandbox.spec import SandboxSpec
 from sandbox.stream import STDOUT, ExecStream
 
-_PROGRAM = ("looking", "witness")
+_PROGRAM = ("looking", "witness", "serving")
 # Its modules come as an argument, since where it runs there is no place to write them to.
 _START = """
 import json, sys, types
 for name, text in json.loads(sys.argv[2]).items():
     module = sys.modules[name] = types.ModuleType(name)
     exec(compile(text, name, "exec"), module.__dict__)
-sys.modules["sandbox.witness"].main(sys.argv[1])
+sys.modules["sandbox.serving"].main(sys.argv[1])
 """
+# A witness takes 15 MB, and about 200 where it watches as many files as it can: there is room for
+# eight such floods at once. Not by `nano_cpus`, which engines with fewer processors refuse.
+_MEMORY_BYTES = 2 << 30
+_CPUS = 2
+_PERIOD_US = 100_000
+_MOST_FILES = 5_000
+_PIECE_FILES = 1_000
+_PIECE_BYTES = 4 << 20
 _ANSWER_S = 120
 _WAIT_S = 1.0
+_Item = TypeVar("_Item")
 
 
 def make_witness(api: APIClient, image: str, *, label: str) -> str:
@@ -51,6 +61,10 @@ def make_witness(api: APIClient, image: str, *, label: str) -> str:
         cap_add=[*CAPABILITIES, "SYS_CHROOT"],
         security_opt=["no-new-privileges"],
         pids_limit=256,
+        mem_limit=_MEMORY_BYTES,
+        memswap_limit=_MEMORY_BYTES,
+        cpu_period=_PERIOD_US,
+        cpu_quota=_CPUS * _PERIOD_US,
         log_config=LITTLE_LOG,
     )
     with told("making the container of the witnesses"):
@@ -137,36 +151,56 @@ class Capture:
         Raises:
             SandboxError: There is no room, or something else lies in the way.
         """
-        if not files:
-            return
-        rows = [[file.path, file.mode, b64encode(file.content).decode()] for file in files]
-        with self._lock:
-            answer = self._ask({"do": "lay", "files": rows})
-        if "fault" in answer:
-            raise SandboxError(
-                f"Files cannot be laid into the sandbox: {answer['fault']}.",
-                hint="See the paths of the scenario's files.",
-            )
+        for piece in _pieces(files, lambda file: len(file.content)):
+            rows = [[file.path, file.mode, b64encode(file.content).decode()] for file in piece]
+            with self._lock:
+                answer = self._ask({"do": "lay", "files": rows})
+            if "fault" in answer:
+                raise SandboxError(
+                    f"Files cannot be laid into the sandbox: {answer['fault']}.",
+                    hint="See the paths of the scenario's files.",
+                )
 
     def move(self, pid: int) -> None:
         """Go on in the container's new first process: it was ended and started again."""
         with self._lock:
             self._ask({"do": "move", "pid": pid})
 
-    def contents(self, roots: Sequence[str], *, most_bytes: int) -> Mapping[str, bytes]:
-        """Return the regular files below some folders.
+    def collect(
+        self,
+        roots: Sequence[str],
+        *,
+        most_bytes: int,
+        heed: Callable[[str], bool] | None,
+        first: Sequence[str] = (),
+    ) -> Collected:
+        """Return the regular files below some folders, as many as there is room for.
 
-        Raises:
-            SandboxError: There is more of it than `most_bytes`.
+        Args:
+            roots: The folders.
+            most_bytes: How much they may hold together.
+            heed: Tells of a path whether it matters: such files come first.
+            first: Paths that are looked at however many others there are.
         """
         with self._lock:
-            answer = self._ask({"do": "contents", "roots": list(roots), "most_bytes": most_bytes})
-            if "fault" in answer:
-                raise SandboxError(
-                    f"The world holds more than {most_bytes:,} bytes at the end.",
-                    hint="Narrow the roots of the scenario.",
-                )
-            return {_name(path): self._take(size) or b"" for path, size in answer["files"]}
+            answer = self._ask({"do": "list", "roots": list(roots), "first": list(first)})
+            sizes = {path: int(size) for path, size in answer["files"]}
+            wanted = chosen(
+                sizes,
+                most_bytes=most_bytes,
+                most_files=_MOST_FILES,
+                heed=lambda path: heed is not None and heed(_name(path)),
+            )
+            held = {
+                path: content
+                for piece in _pieces(wanted, lambda path: sizes[path])
+                for path, content in self._contents(piece, sum(sizes[path] for path in piece))
+            }
+        return Collected(
+            files={_name(path): content for path, content in held.items()},
+            left_out={_name(path): size for path, size in sizes.items() if path not in held},
+            full=answer["full"],
+        )
 
     def added_bytes(self) -> int:
         """Return how much the sandbox has written beyond its image."""
@@ -181,6 +215,14 @@ class Capture:
     def close(self) -> None:
         """Let the witness go; never raises."""
         self._stream.close()
+
+    def _contents(self, paths: Sequence[str], most_bytes: int) -> Iterator[tuple[str, bytes]]:
+        """Yield what files hold that have not grown meanwhile."""
+        asked = {"do": "contents", "paths": list(paths), "most_bytes": most_bytes}
+        for path, size in zip(paths, self._ask(asked)["sizes"], strict=True):
+            content = self._take(size)
+            if content is not None:
+                yield path, content
 
     def _ask(self, request: Mapping[str, object]) -> dict[str, Any]:
         line = json.dumps(request).encode() + b"\n"
@@ -221,6 +263,20 @@ class Capture:
                 f"The witness of a sandbox was lost: {said[-1] if said else 'it says nothing'}",
                 hint="Start the run again; `odcv-desk doctor` looks at the engine.",
             )
+
+
+def _pieces(items: Sequence[_Item], size_of: Callable[[_Item], int]) -> Iterator[Sequence[_Item]]:
+    """Yield a row in pieces, so that no request holds too much."""
+    piece: list[_Item] = []
+    held = 0
+    for item in items:
+        if piece and (len(piece) == _PIECE_FILES or held + size_of(item) > _PIECE_BYTES):
+            yield piece
+            piece, held = [], 0
+        piece.append(item)
+        held += size_of(item)
+    if piece:
+        yield piece
 
 
 @cache

@@ -130,14 +130,27 @@ def remove(api: APIClient, containers: Sequence[str], networks: Sequence[str] = 
             api.remove_network(network)
 
 
-def sweep(api: APIClient, label: str) -> int:
-    """Remove the containers and networks of a label whose desk is dead; return how many."""
-    chosen = {"label": f"{LABEL}={label}"}
+def sweep(api: APIClient, label: str = "") -> int:
+    """Remove containers and networks of a label, else of any, whose desk is dead; return how many.
+
+    What no desk has made, or one that may live, is never touched.
+    """
+    chosen = _labelled(label)
     with told("looking for what a dead desk left behind"):
-        containers = _orphans(api.containers(all=True, filters=chosen))
         networks = _orphans(api.networks(filters=chosen))
+    containers = orphans(api, label)
     remove(api, containers, networks)
     return len(containers)
+
+
+def orphans(api: APIClient, label: str = "") -> list[str]:
+    """Return the containers of a label, else of any, whose desk is dead."""
+    with told("looking for what a dead desk left behind"):
+        return _orphans(api.containers(all=True, filters=_labelled(label)))
+
+
+def _labelled(label: str) -> dict[str, str]:
+    return {"label": f"{LABEL}={label}" if label else LABEL}
 
 
 def _orphans(found: Sequence[Mapping[str, Any]]) -> list[str]:

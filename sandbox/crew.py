@@ -17,7 +17,7 @@ from sandbox.bash import Bash
 from sandbox.keeper import Keeper, Survey, survey_of
 from sandbox.lane import Lane
 from sandbox.ran import Late
-from sandbox.revival import revive
+from sandbox.revival import NoShellError, is_own_doing, revive
 from sandbox.stream import ExecStream, Wake, wait_for
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ _BOOT_S = 3.0
 ANSWER_S = 10.0
 _LANE_S = 2.0
 _SWEEP_S = 5.0
+_AWAKE_S = 2.0
 _LAST_WORDS_S = 2.0
 _MOST_LANES = 24
 
@@ -112,6 +113,8 @@ class Crew:
             FallenError: None could be had, so the container was started again.
             SandboxError: The container is gone.
         """
+        # One that was stopped, as a command may do, is not worth the wait for a whole answer.
+        self._ask_once(":", _AWAKE_S)
         for _ in range(2):
             answer = self._ask_once(request, seconds)
             if answer is not None:
@@ -135,11 +138,9 @@ class Crew:
             log.warning("closed the oldest of %d lanes; its jobs are not heard", len(self._lanes))
             self._lanes.pop(0).stream.close()
         for _ in range(2):
-            lane = self._new_lane()
-            if self._opened(lane, _LANE_S):
-                return lane, self._survey(lane)
-            self._lanes.remove(lane)
-            lane.stream.close()
+            new = self._lane_or_none()
+            if new:
+                return new, self._survey(new)
             self._clear()
         self._begin_anew()
         raise FallenError
@@ -226,6 +227,17 @@ class Crew:
                 hint="Its image needs bash; `odcv-desk doctor` looks at the rest.",
             )
 
+    def _lane_or_none(self) -> Lane | None:
+        try:
+            lane = self._new_lane()
+        except SandboxError:
+            return None  # the container ended, or can start no process; the next step tells
+        if self._opened(lane, _LANE_S):
+            return lane
+        self._lanes.remove(lane)
+        lane.stream.close()
+        return None
+
     def _opened(self, lane: Lane, seconds: float) -> bool:
         self.pump_until(lambda: lane.holder > 0 or lane.stream.ended, seconds)
         return lane.holder > 0
@@ -257,9 +269,13 @@ class Crew:
     def _boot(self, state: bytes, folder: bytes, seconds: float = _BOOT_S) -> bool:
         if self._bash:
             self._bash.stream.close()
+        self._bash = None
         end, token = secrets.token_hex(16), secrets.token_hex(16)
         workdir = None if folder else self._place.workdir
-        bash = self._bash = Bash(self._open(Bash.command(end), workdir), end)
+        try:
+            bash = self._bash = Bash(self._open(Bash.command(end), workdir), end)
+        except SandboxError:
+            return False  # the container ended, or can start no process; the next step tells
         bash.boot(token, state=state, folder=folder)
         self.pump_until(lambda: bash.greeted(token) or bash.stream.ended, seconds)
         return bool(bash.pid)
@@ -293,7 +309,7 @@ class Crew:
         lane, keeper, token = foreseen
         if keeper is not self._keeper or lane not in self._lanes or lane.orphaned:
             return None
-        self.pump_until(lambda: keeper.answered(token) or keeper.stream.ended, ANSWER_S)
+        self.pump_until(lambda: keeper.answered(token) or keeper.stream.ended, _AWAKE_S)
         survey = survey_of(keeper.take(token) or "")
         return (lane, survey) if survey else None
 
@@ -304,7 +320,12 @@ class Crew:
             lane.give_up()
             self._unheard += lane.late(None)
         self.close()
-        self._start()
+        try:
+            self._start()
+        except SandboxError as fault:
+            if is_own_doing(self._place.api, self._place.container_id, restarted=True):
+                raise NoShellError(fault.message) from fault
+            raise
 
     def _sweep_request(self, since: Survey) -> str:
         return f"sweep {since.tick} {since.youngest} {self.bash.pid} {self._first}"

@@ -2,7 +2,7 @@
 
 import atexit
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from typing import Self
@@ -10,20 +10,25 @@ from typing import Self
 from docker import APIClient
 
 from odcv_desk.domain.change import FileChange
-from odcv_desk.domain.errors import Cancelled, SandboxError
+from odcv_desk.domain.errors import Cancelled, SandboxError, SandboxFullError
 from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.seed_file import SeedFile
 from sandbox import container
 from sandbox.capture import Capture, Witnesses
+from sandbox.collected import Collected
 from sandbox.engine import connect
 from sandbox.image import has_image, image_tag, make_image
-from sandbox.ran import Ran
-from sandbox.shell import Shell
+from sandbox.ran import Output, Ran
+from sandbox.revival import is_own_doing
+from sandbox.shell import GONE, NO_SHELL, Shell
 from sandbox.spec import SandboxSpec
 from sandbox.world import World
 
 _MEASURE_AFTER_S = 1.0
 _MEASURE_EVERY = 20
+_NO_SHELL = Ran(
+    number=0, stdout=Output(), stderr=Output(head=GONE), exit_code=NO_SHELL, seconds=0.0
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +105,8 @@ class DockerSandboxes:
             kept.callback(self._open.discard, opened)
             return opened
 
-    def sweep(self, label: str) -> int:
-        """Remove what sandboxes of this label left behind; return how many there were."""
+    def sweep(self, label: str = "") -> int:
+        """Remove what dead desks' sandboxes left, all or of a label; return how many there were."""
         api = connect(self._environment)
         try:
             return container.sweep(api, label)
@@ -161,6 +166,7 @@ class DockerSandbox:
         self._aside: Shell | None = None
         self._stopped = False
         self._unmeasured = 0
+        self._held = 0
         self._revivals = 0
         self._closing = threading.Lock()
 
@@ -173,11 +179,18 @@ class DockerSandbox:
         """Run a command in the shell.
 
         Raises:
-            SandboxError: The sandbox is lost, or holds more than it may.
+            SandboxFullError: It holds more than it may; nothing was run.
+            SandboxError: The sandbox is lost.
             Cancelled: `stop` was called meanwhile.
         """
+        if self._held > (most := self._spec.room.disk_bytes):
+            raise SandboxFullError(
+                f"The sandbox holds {self._held:,} bytes; it may hold {most:,}.",
+                hint="The run ends here; give the scenario more room if it needs it.",
+            )
         ran = self._shell.run(command, timeout_s=timeout_s)
-        if self._shell.revivals != self._revivals:
+        # Where the container could not be started again the witness stays with what it left.
+        if self._shell.revivals != self._revivals and not self._shell.gone:
             self._revivals = self._shell.revivals
             self._capture.move(self._world.pid_of())
         self._measure(ran.seconds)
@@ -186,7 +199,8 @@ class DockerSandbox:
     def changes(self) -> tuple[FileChange, ...]:
         """Return which files changed since this was last asked, sorted by path.
 
-        A file that was made and removed again meanwhile is not among them.
+        A file that was made and removed again meanwhile is not among them. Where not all can be
+        watched or told, rows at the end say so in `left_out`.
 
         Raises:
             SandboxError: The sandbox is lost.
@@ -197,11 +211,20 @@ class DockerSandbox:
     def apart(self, command: str, *, timeout_s: float) -> Ran:
         """Run a command in a shell of its own, which leaves the agent's shell as it is.
 
+        Where no shell can be started any more for what was done there, that is the result.
+
         Raises:
             SandboxError: The sandbox is lost.
             Cancelled: `stop` was called meanwhile.
         """
-        with closing(shell_in(self._api, self._world.inside, self._spec)) as shell:
+        try:
+            apart = shell_in(self._api, self._world.inside, self._spec)
+        except SandboxError:
+            gone = self._shell.gone
+            if is_own_doing(self._api, self._world.inside, restarted=gone):
+                return _NO_SHELL
+            raise
+        with closing(apart) as shell:
             self._aside = shell
             if self._stopped:
                 raise Cancelled
@@ -215,25 +238,34 @@ class DockerSandbox:
         self._capture.lay(files)
 
     def collect(
-        self, roots: Sequence[str], *, most_bytes: int, service: str = ""
-    ) -> Mapping[str, bytes]:
+        self,
+        roots: Sequence[str],
+        *,
+        most_bytes: int,
+        service: str = "",
+        heed: Callable[[str], bool] | None = None,
+    ) -> Collected:
         """Return what the regular files below some folders hold now, by path.
 
         Args:
             roots: The folders.
-            most_bytes: How much it may be.
+            most_bytes: How much it may be; what there is no room for is left out.
             service: Of which service; empty for the sandbox itself.
+            heed: Tells of a path whether it matters: such files come first; of each the small ones.
 
         Raises:
-            SandboxError: There is more of it than `most_bytes`, or no such service.
+            SandboxError: The sandbox is lost, or there is no such service.
         """
         if not service:
-            return self._capture.contents(roots, most_bytes=most_bytes)
+            first = [file.path for file in self._spec.files]
+            return self._capture.collect(roots, most_bytes=most_bytes, heed=heed, first=first)
+        laid = [one.files for one in self._spec.services if one.name == service]
+        first = [file.path for files in laid for file in files]
         spec = replace(self._spec, roots=tuple(roots))
         with closing(Capture(self._api, self._witness, spec=spec)) as capture:
             capture.begin(self._world.pid_of(service))
             capture.begun()
-            return capture.contents(roots, most_bytes=most_bytes)
+            return capture.collect(roots, most_bytes=most_bytes, heed=heed, first=first)
 
     def stop(self) -> None:
         """End at once what runs; may be called from any thread, more than once."""
@@ -252,15 +284,11 @@ class DockerSandbox:
     def _measure(self, seconds: float) -> None:
         """See that the disk holds out where the engine itself sets no limit to it.
 
-        Much takes long to write, so after a quick command it is not worth the time, or not often.
+        What a command did to it counts before the next one: its own output is a result. Much takes
+        long to write, so after a quick command it is not worth the time, or not often.
         """
         self._unmeasured += 1
         if seconds < _MEASURE_AFTER_S and self._unmeasured < _MEASURE_EVERY:
             return
         self._unmeasured = 0
-        held, most = self._capture.added_bytes(), self._spec.room.disk_bytes
-        if held > most:
-            raise SandboxError(
-                f"The sandbox holds {held:,} bytes; it may hold {most:,}.",
-                hint="The run ends here; give the scenario more room if it needs it.",
-            )
+        self._held = self._capture.added_bytes()

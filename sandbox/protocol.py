@@ -1,11 +1,12 @@
 """What a sandbox can do, whatever it is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from odcv_desk.domain.change import FileChange
 from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.seed_file import SeedFile
+from sandbox.collected import Collected
 from sandbox.ran import Ran
 from sandbox.spec import SandboxSpec
 
@@ -17,6 +18,7 @@ class Sandbox(Protocol):
         """Run a command in the shell.
 
         Raises:
+            SandboxFullError: It holds more than it may; nothing was run.
             SandboxError: The sandbox itself is lost.
             Cancelled: `stop` was called meanwhile.
         """
@@ -39,17 +41,23 @@ class Sandbox(Protocol):
         """Lay files into the sandbox; their folders are made."""
 
     def collect(
-        self, roots: Sequence[str], *, most_bytes: int, service: str = ""
-    ) -> Mapping[str, bytes]:
+        self,
+        roots: Sequence[str],
+        *,
+        most_bytes: int,
+        service: str = "",
+        heed: Callable[[str], bool] | None = None,
+    ) -> Collected:
         """Return what the regular files below some folders hold now, by path.
 
         Args:
             roots: The folders.
-            most_bytes: How much it may be.
+            most_bytes: How much it may be; what there is no room for is left out.
             service: Of which service; empty for the sandbox itself.
+            heed: Tells of a path whether it matters: such files come first; of each the small ones.
 
         Raises:
-            SandboxError: There is more of it than `most_bytes`, or no such service.
+            SandboxError: The sandbox is lost, or there is no such service.
         """
 
     def stop(self) -> None:
@@ -77,5 +85,5 @@ class Sandboxes(Protocol):
             SandboxError: It cannot be made.
         """
 
-    def sweep(self, label: str) -> int:
-        """Remove what sandboxes of this label left behind; return how many there were."""
+    def sweep(self, label: str = "") -> int:
+        """Remove what dead desks' sandboxes left, all or of a label; return how many there were."""

@@ -1,5 +1,6 @@
 """One bash that lives on from command to command, and what each of them came to."""
 
+import logging
 import secrets
 import time
 from collections.abc import Mapping
@@ -14,11 +15,15 @@ from sandbox.crew import Crew, FallenError, Place
 from sandbox.keeper import Survey
 from sandbox.lane import Lane, Voice
 from sandbox.ran import Late, Output, Ran
+from sandbox.revival import NoShellError
 from sandbox.stream import Wake
+
+log = logging.getLogger(__name__)
 
 TIMED_OUT = 124
 KILLED = 137
 NOT_RUN = 126
+NO_SHELL = 127
 REFUSED = 2
 
 _SETTLE_S = 2.0
@@ -29,6 +34,7 @@ _SLOWEST_LOOK_S = 1.0
 _PRIME_S = 10.0
 _HINT = "`odcv-desk doctor` looks at the image; start the run again."
 _NUL = b"The command holds a NUL character, which no shell can take; it was not run.\n"
+GONE = b"no shell can be started in the sandbox: its bash is gone, or does not run any more\n"
 _BROKEN = b"The shell cannot begin a command here; it was not run.\n"
 
 
@@ -52,7 +58,8 @@ class Shell:
     """A bash in a running container.
 
     What a command changes in it stays: folder, variables, functions, options, jobs. It belongs to
-    one thread; `stop` may be called from any.
+    one thread; `stop` may be called from any. Where what runs there has taken away all that a new
+    shell needs, it is `gone`, and every command ends as one that was not found.
 
     Args:
         api: The engine.
@@ -82,6 +89,7 @@ class Shell:
         self._folder = (workdir or "/").encode("utf-8", "surrogateescape")
         self._state = b""
         self.revivals = 0
+        self.gone = False
         place = Place(
             api=api,
             container_id=container_id,
@@ -128,7 +136,7 @@ class Shell:
 
     def _prime(self) -> None:
         """Run nothing: it tells where the shell stands, and shows that all is in order."""
-        turn = self._attempt(b":", time.monotonic() + _PRIME_S)
+        turn = self._attempt(b":", _PRIME_S)
         if turn is None or not turn.began or turn.restarted:
             raise SandboxError("The container's shell does not run commands.", hint=_HINT)
 
@@ -141,18 +149,24 @@ class Shell:
         if b"\0" in data:
             return self._not_run(begun, REFUSED, _NUL)
         restarted = False
-        for _ in range(_TRIES):
-            turn = self._attempt(data, time.monotonic() + timeout_s)
+        for _ in range(0 if self.gone else _TRIES):
+            turn = self._attempt(data, timeout_s)
             if turn and (turn.began or turn.timed_out):
                 return self._ran(turn, begun, restarted=restarted)
             restarted = True  # the one before broke the shell, which has been replaced
+            if self.gone:
+                break
+        if self.gone:
+            return self._not_run(begun, NO_SHELL, GONE)
         return self._not_run(begun, NOT_RUN, _BROKEN)
 
-    def _attempt(self, data: bytes, deadline: float) -> _Turn | None:
+    def _attempt(self, data: bytes, timeout_s: float) -> _Turn | None:
         """Run a command as far as it comes; None if the container had ended before it began."""
         turn = None
         try:
             lane, survey = self._crew.lane()
+            # What it takes the desk to get so far is not the command's time.
+            deadline = time.monotonic() + timeout_s
             voice = lane.begin(self._number, secrets.token_hex(16), survey.tick)
             turn = _Turn(lane=lane, survey=survey, voice=voice, deadline=deadline)
             self._crew.bash.start(data, voice.token, holder=lane.holder, deadline=deadline)
@@ -163,6 +177,12 @@ class Shell:
             if turn:
                 self._crew.end_at_once(turn.survey)
             raise
+        except NoShellError as fault:
+            log.info("no shell can be started in a sandbox any more: %s", fault)
+            self.gone = True
+            if turn:
+                turn.began = turn.began or turn.lane.began
+                turn.status, turn.restarted = TIMED_OUT if turn.timed_out else turn.status, True
         except FallenError:  # all that ran in the container was ended: a result as any
             self.revivals += 1
             if turn:

@@ -1,32 +1,28 @@
-"""What stands beside a sandbox and tells which files changed: a program of its own.
+"""Who knows what the files of a sandbox were like, and tells what became of them.
 
-It runs in the engine, in a container of its own (`sandbox/capture.py` starts it with this text),
-where no agent ever was: nothing in a sandbox can change, stop or read it. It sees the files of the
-sandbox through the root of one of its processes, goes to live there, and never starts a program.
-The image's own files are its own too, so it knows what they held before a run touched them.
-
-It knows but one other module of the desk, which comes with it. A request is a line of JSON, an
-answer the length of a header in a line, the header in JSON, and the contents that it names. Python
-3.9 has to do.
+Part of the program that `sandbox/serving.py` is; Python 3.9 has to do, and its own modules alone.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import stat
-import sys
 import time
-from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sandbox.looking import (
     MOST_ENTRIES,
     Entry,
+    Lacks,
     bytes_at,
     entry_at,
+    is_alive,
+    lookups,
+    mapped,
     mounted_below,
+    mounts,
+    room_at,
     target_of,
     walk,
     way_to,
@@ -38,6 +34,11 @@ YOUNG_NS = 20_000_000
 """Clocks of file systems tick coarsely: a file written so shortly before a look is read again."""
 _WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 _HELD_BYTES = 64 << 20
+_AGAIN_BYTES = 8 << 20
+_MEMORY = "/dev/"
+_AGAIN_EACH = 1 << 12
+MOST_ROWS = 5_000
+"""How many changes of a step are told one by one."""
 
 
 class Change(NamedTuple):
@@ -60,6 +61,7 @@ class Limits(NamedTuple):
 
 
 Index = dict[str, Entry]
+_NOTHING = Entry(0, 0, 0, 0, 0, 0, 0, "")
 
 
 class Witness:
@@ -80,49 +82,56 @@ class Witness:
         self._held: dict[str, bytes] = {}
         self._held_bytes = 0
         self._touched: set[str] = set()
+        self._in_memory: set[str] = set()
+        self._laid: set[str] = set()
+        self._mapped: set[str] = set()
         self._budget = 0
         self._young: set[str] = set()
+        self._lacks = Lacks()
+        self._known: set[str] = set()
+        self._edge = 0
+        self._mounts = mounts()
         self._index: Index = {}
         self._index = self._scan()
+        # What was there from the first is looked at first: no flood of other files hides it.
+        self._known = set(self._index)
         # The small ones first: what people write is small, and there may not be room for all.
         for path, entry in sorted(self._index.items(), key=lambda item: item[1].size):
             if entry.regular and not self._of_image(path, entry):
                 self._hold(path, self._read(path, entry))
 
     def look(self) -> list[Change]:
-        """Return what changed since the last look."""
+        """Return what changed since the last look, by path, and at the end what is not told."""
         self._budget = self._limits.step_content_bytes
-        before, young = self._index, self._young
+        before, was_full, since, young = self._index, self._lacks.full, self._edge, self._young
         now = self._scan()
-        # Where there is more than can be watched, that a path was not met does not tell much.
-        full = len(now) >= MOST_ENTRIES
-        gone = [path for path in before if path not in now and not (full and entry_at(path))]
-        # By path, so that what there is room for does not hang on how folders are kept.
-        come = sorted(path for path in now if path not in before)
-        stayed = sorted(
+        changed = [path for path, entry in now.items() if path in before and before[path] != entry]
+        unlike = set(changed)
+        again = (self._again(now) | young) & now.keys() & before.keys() - unlike
+        gone = [path for path in before if path not in now and self._is_gone(path)]
+        # Where there was more than can be watched, what is old was there before.
+        come = [
             path
             for path, entry in now.items()
-            if path in before and (before[path] != entry or path in young)
-        )
-        changes = [
-            change for path in stayed for change in self._changed(path, before[path], now[path])
+            if path not in before and not (was_full and entry.ctime < since)
         ]
-        changes += self._moved(
-            [self._deleted(path, before[path]) for path in gone if not before[path].folder],
-            [self._created(path, now[path]) for path in come if not now[path].folder],
-        )
-        if full and len(before) < MOST_ENTRIES:
-            root = self._roots[0]
-            rest = f"more than {MOST_ENTRIES:,} files; the rest is not watched"
-            changes.append(Change("modified", root, now[root], left_out=rest))
+        rows = [path for path in (*gone, *come) if not (now.get(path) or before[path]).folder]
+        ranked = sorted([*changed, *rows], key=self._rank)
+        changes = self._told_of(ranked[:MOST_ROWS], before, now)
+        for path in sorted(again):
+            changes += self._changed(path, before[path], now[path])
         self._index = now
-        return sorted(changes, key=lambda change: change.path)
+        self._known.update(change.path for change in changes)
+        notes = self._notes(self._passed_over(ranked[MOST_ROWS:]), was_full=was_full)
+        return sorted(changes, key=lambda change: change.path) + notes
 
     def lay(self, files: list[tuple[str, int, bytes]]) -> None:
         """Lay down files with their modes, which are no changes then; OSError where it cannot."""
+        made = {""}
         for path, mode, content in files:
             folder = path.rpartition("/")[0]
-            if folder:
+            if folder not in made:
+                made.add(folder)
                 os.makedirs(folder, mode=0o755, exist_ok=True)  # noqa: PTH103 - paths are text here
             opened = os.open(path, _WRITE_FLAGS, 0o600)
             with os.fdopen(opened, "wb") as file:
@@ -131,39 +140,121 @@ class Witness:
             self._take(path)
 
     def _take(self, path: str) -> None:
+        if not self._watched(path):
+            return
         for place in way_to(path):
+            if place not in self._index and not self._watched(place):
+                continue
             entry = entry_at(place)
-            if entry is not None and (place in self._index or self._watched(place)):
+            if entry is not None:
                 self._index[place] = entry
+                self._known.add(place)
                 if entry.regular:
                     self._touched.add(place)
+                    self._laid.add(place)
                     self._hold(place, self._read(place, entry))
 
-    def contents(self, roots: list[str], most_bytes: int) -> Iterator[tuple[str, bytes]]:
-        """Yield the regular files below some folders; ValueError where there are too many bytes."""
-        left = most_bytes
-        for path, entry in walk(roots):
-            if entry.regular:
-                left -= entry.size
-                content = bytes_at(path, left + entry.size) if left >= 0 else None
-                if left < 0:
-                    raise ValueError("too many bytes")
-                if content is not None:
-                    yield path, content
+    def listed(self, roots: list[str], first: list[str]) -> tuple[dict[str, int], bool]:
+        """Return the sizes of the regular files below some folders, and whether there are more.
+
+        Never left out is what was there from the first, what was told of, and `first`.
+        """
+        below = tuple(root.rstrip("/") + "/" for root in roots)
+        sure = [path for path in (*first, *self._known) if path.startswith(below)]
+        lacks = Lacks()
+        found = dict(walk(roots, first=self._known, lacks=lacks))
+        found.update(lookups(path for path in sure if path not in found))
+        return {path: entry.size for path, entry in found.items() if entry.regular}, lacks.full
+
+    def contents(self, paths: list[str], most_bytes: int) -> Iterator[tuple[str, bytes | None]]:
+        """Yield what files hold, as long as they are no more than so many bytes together."""
+        for path in paths:
+            content = bytes_at(path, most_bytes)
+            most_bytes -= len(content or b"")
+            yield path, content
 
     def added_bytes(self) -> int:
-        """Return how much room is taken by what the image did not have."""
-        seen: dict[int, int] = {}
-        for path, entry in walk(["/"]):
+        """Return how much room on the disk is taken by what the image did not have."""
+        seen = {}
+        for path, entry in walk(["/"], most=10 * MOST_ENTRIES):
             if entry.regular and not self._of_image(path, entry):
-                seen[entry.inode] = entry.size
+                file, room = room_at(path)
+                if room:
+                    seen[file] = room
         return sum(seen.values())
 
     def _scan(self) -> Index:
-        edge = time.time_ns() - YOUNG_NS
-        found = dict(walk(self._roots, unseen=self._unseen))
-        self._young = {path for path, entry in found.items() if entry.ctime > edge}
+        self._edge = time.time_ns() - YOUNG_NS
+        lacks = self._lacks = Lacks()
+        unseen = self._unseen if is_alive() else self._unseen | self._mounts
+        found = dict(walk(self._roots, unseen=unseen, first=self._known, lacks=lacks))
+        if lacks.full:
+            found.update(lookups(path for path in self._known if path not in found))
+        self._young = {path for path, entry in found.items() if entry.ctime > self._edge}
         return found
+
+    def _is_gone(self, path: str) -> bool:
+        """Whether a path that was not met is there no more, as far as anybody can tell."""
+        if self._lacks.full and entry_at(path):
+            return False
+        # With the first process of a container goes what the engine mounted for it.
+        return is_alive() or not any(place in self._mounts for place in way_to(path))
+
+    def _again(self, now: Index) -> set[str]:
+        """Return what is read again though it looks as it did: a write can leave no trace.
+
+        That is so where a process shares a file as memory, and now or at the last look did, or
+        where the file lies in memory itself.
+        """
+        before = self._mapped
+        self._mapped, all_told = mapped()
+        again = self._laid | self._mapped | before
+        again.update(self._in_memory if all_told else self._touched)
+        held = {path: now[path].size for path in again if path in now and now[path].size}
+        left, kept = _AGAIN_BYTES, set()
+        for path in sorted(held, key=lambda path: (path not in self._laid, held[path])):
+            left -= held[path] + _AGAIN_EACH
+            if left < 0:
+                break
+            kept.add(path)
+        return kept
+
+    def _rank(self, path: str) -> tuple[bool, bool, str]:
+        folder = path.rpartition("/")[0] or "/"
+        return path not in self._known, folder not in self._known, path
+
+    def _told_of(self, paths: list[str], before: Index, now: Index) -> list[Change]:
+        changes, gone, come = [], [], []
+        for path in paths:
+            if path not in now:
+                gone.append(self._deleted(path, before[path]))
+            elif path not in before:
+                come.append(self._created(path, now[path]))
+            else:
+                changes += self._changed(path, before[path], now[path])
+        return changes + self._moved(gone, come)
+
+    def _passed_over(self, paths: list[str]) -> int:
+        """Forget what files held whose change is not told; return how many there are."""
+        for path in paths:
+            self._forget(path)
+            self._touched.add(path)
+        return len(paths)
+
+    def _notes(self, left_out: int, *, was_full: bool) -> list[Change]:
+        """Tell what the other changes do not."""
+        notes = []
+        if self._lacks.full or was_full:
+            notes.append(f"more than {MOST_ENTRIES:,} files; the rest is not watched")
+        if left_out:
+            notes.append(f"{left_out:,} more changes, not told one by one")
+        told = [(self._roots[0], "; ".join(notes))] if notes else []
+        if self._lacks.deep:
+            told.append((min(self._lacks.deep), "nested too deeply; what is inside is not watched"))
+        return [
+            Change("modified", path, entry_at(path) or _NOTHING, left_out=text)
+            for path, text in told
+        ]
 
     def _watched(self, path: str) -> bool:
         return any(path.startswith(root.rstrip("/") + "/") or path == root for root in self._roots)
@@ -212,6 +303,8 @@ class Witness:
         """Keep of a change what the budget has room for, and hold it for the next look."""
         path, entry = change.path, change.entry
         self._touched.add(path)
+        if path.startswith(_MEMORY):
+            self._in_memory.add(path)
         if change.kind != "deleted":
             self._hold(path, change.after)
         size = len(change.before or b"") + len(change.after or b"")
@@ -276,92 +369,6 @@ class Witness:
         self._held_bytes -= len(self._held.pop(path, b""))
 
 
-class Place:
-    """Where the witness lives: at the root of a process that the engine names by its number."""
-
-    def __init__(self) -> None:
-        self._processes = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
-
-    def enter(self, pid: int) -> None:
-        """Go to live where a process does."""
-        os.fchdir(self._processes)
-        os.chdir(f"{pid}/root")
-        os.chroot(".")
-
-
-def serve(witness: Witness, place: Place) -> None:
-    """Answer requests until there are no more."""
-    say, out = _Answers(), sys.stdout.buffer
-    out.write(say.plain({"ready": True}))
-    out.flush()
-    for line in sys.stdin.buffer:
-        asked = json.loads(line)
-        if asked["do"] == "look":
-            answer = say.changes(witness.look())
-        elif asked["do"] == "lay":
-            answer = iter([say.plain(_lay(witness, asked["files"]))])
-        elif asked["do"] == "move":
-            place.enter(asked["pid"])
-            answer = iter([say.plain({})])
-        elif asked["do"] == "added":
-            answer = iter([say.plain({"bytes": witness.added_bytes()})])
-        else:
-            answer = say.contents(witness, asked["roots"], asked["most_bytes"])
-        for part in answer:
-            out.write(part)
-        out.flush()
-
-
-def _lay(witness: Witness, files: list[list[Any]]) -> dict[str, Any]:
-    try:
-        witness.lay([(path, mode, b64decode(content)) for path, mode, content in files])
-    except OSError as fault:
-        return {"fault": f"{fault.filename}: {fault.strerror}"}
-    return {}
-
-
-class _Answers:
-    """How answers are written."""
-
-    def plain(self, header: dict[str, Any]) -> bytes:
-        """Return an answer without contents."""
-        text = json.dumps(header).encode()
-        return b"%d\n%b" % (len(text), text)
-
-    def changes(self, changes: list[Change]) -> Iterator[bytes]:
-        """Yield what changed, then the contents before and after in the same order."""
-        yield self.plain({"changes": [_row(change) for change in changes]})
-        for change in changes:
-            yield change.before or b""
-            yield change.after or b""
-
-    def contents(self, witness: Witness, roots: list[str], most: int) -> Iterator[bytes]:
-        """Yield files with their contents, or that there is too much of them."""
-        try:
-            found = list(witness.contents(roots, most))
-        except ValueError as fault:
-            yield self.plain({"fault": str(fault)})
-            return
-        yield self.plain({"files": [[path, len(content)] for path, content in found]})
-        for _, content in found:
-            yield content
-
-
-def _row(change: Change) -> dict[str, Any]:
-    entry = change.entry
-    return {
-        "kind": change.kind,
-        "path": change.path,
-        "mode": stat.S_IMODE(entry.mode),
-        "owner": f"{entry.uid}:{entry.gid}",
-        "link": stat.S_ISLNK(entry.mode),
-        "left_out": change.left_out,
-        "old_path": change.old_path,
-        "before": None if change.before is None else len(change.before),
-        "after": None if change.after is None else len(change.after),
-    }
-
-
 def _likeness(change: Change, content: bytes | None) -> Any:  # noqa: ANN401 - any key will do
     """What two paths share where they are one file that was renamed; None where nothing tells."""
     entry = change.entry
@@ -370,15 +377,3 @@ def _likeness(change: Change, content: bytes | None) -> Any:  # noqa: ANN401 - a
     if entry.regular and content is None and entry.size:
         return (entry.inode, entry.size, entry.mtime)
     return None
-
-
-def main(settings: str) -> None:
-    """Wait to be told of a process of the sandbox, go to live where it lives, and serve."""
-    asked = json.loads(settings)
-    image = os.open("/", os.O_RDONLY | os.O_DIRECTORY) if asked["same_image"] else None
-    place = Place()
-    place.enter(int(sys.stdin.buffer.readline()))
-    # From here on every file is the sandbox's, and none of it may be taken for a module.
-    sys.path[:], sys.meta_path[:], sys.path_hooks[:] = [], [], []
-    limits = Limits(asked["content_bytes"], asked["step_content_bytes"])
-    serve(Witness(asked["roots"] or ["/"], limits, image=image), place)

@@ -32,6 +32,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "wave": ("wave", "wave_command"),
     "label": ("labelling", "label_command"),
     "run": ("campaign", "run_command"),
+    "runs": ("campaigns", "runs_command"),
     "adjudicate": ("adjudicate", "adjudicate_command"),
     "rubric": ("adjudicate", "rubric_command"),
     "people": ("people", "people_command"),

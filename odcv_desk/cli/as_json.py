@@ -10,6 +10,7 @@ from odcv_desk.domain.change import FileChange
 from odcv_desk.domain.estimate import Estimate
 from odcv_desk.domain.people import Beside, JudgeCeiling, ceiling_sentence
 from odcv_desk.domain.trajectory import Step, ToolCall, Trajectory, Transcript
+from odcv_desk.workflow.made_here import Making
 
 Document = dict[str, object]
 
@@ -27,13 +28,13 @@ def trajectory(run: Trajectory) -> Document:
         "steps": run.steps,
         "commands": run.commands,
         "ended": run.ended and str(run.ended),
+        "intervened": run.intervened,
     }
 
 
 def transcript(run: Trajectory, read: Transcript | None) -> Document:
     """Return everything of a run."""
     whole = trajectory(run) | {
-        "intervened": run.intervened,
         "entries": run.entries,
         "flags": list(read.flags if read else run.flags),
         "started_at": run.started_at and run.started_at.isoformat(),
@@ -42,6 +43,13 @@ def transcript(run: Trajectory, read: Transcript | None) -> Document:
         "format": run.format,
     }
     return whole | {"steps": [step(item) for item in read.steps] if read else []}
+
+
+def making(item: Making | None, temperature: float | None) -> Document:
+    """Return how a run was made, null where that was not here."""
+    keys = ("campaign", "attempt", "failure", "turns", "tokens_in", "tokens_out", "cost_usd")
+    told: Document = {key: None if item is None else getattr(item, key) for key in keys}
+    return told | {"temperature": temperature}
 
 
 def step(item: Step) -> Document:

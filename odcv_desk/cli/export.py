@@ -51,7 +51,7 @@ from odcv_desk.workflow.open_exports import note_open, refuse_open
 def export_command(
     *, format_name: str, out: Path, study: str | None, as_json: bool, **asked: object
 ) -> None:
-    r"""Write FORMAT to OUT (a file, or a folder for formats of several files).
+    """Write FORMAT to OUT (a file, or a folder for formats of several files).
 
     \b
     Formats: gold-csv, gold-jsonl, scores-csv, scores-odcv (folder),
@@ -61,7 +61,7 @@ def export_command(
     With --rater it is written down what the file tells that rater: later labels of those runs
     are no blind labels. Without it nothing can be written down; who labels should say so. Labels
     of a wave that is open are written with --force-open alone.
-    """
+    """  # noqa: D301 - the help needs the character itself, which keeps its lines as they are
     order = _order(format_name, out, asked)
     rater = None if asked["rater"] is None else rater_name(str(asked["rater"]))
     now = datetime.now(UTC)

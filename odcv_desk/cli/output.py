@@ -53,8 +53,11 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
     from rich.text import Text
 
     table = Table(header_style="bold", box=None, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    room = Console().width // 2
+    for place, heading in enumerate(headings):
+        # What a row is called stays whole, to be copied; the widest of the others gives way.
+        whole = place == 0 and max((len(row[0]) for row in cells), default=0) <= room
+        table.add_column(heading, overflow="fold", no_wrap=whole)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)

@@ -9,12 +9,15 @@ from odcv_desk.cli import as_json as document
 from odcv_desk.cli import run_json
 from odcv_desk.cli.output import note, print_json, print_table, say
 from odcv_desk.cli.study import answers, open_study
+from odcv_desk.domain.approval import Approval
 from odcv_desk.domain.campaign import RunCheck
 from odcv_desk.domain.label import rater_name
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.trajectory import Step, ToolCall, Trajectory, Transcript
 from odcv_desk.store import Store
+from odcv_desk.workflow.asked import approval_words, asked_command, told_apart, was_changed
 from odcv_desk.workflow.check_words import check_lines
+from odcv_desk.workflow.made_here import Making, making_of, temperature_of
 from odcv_desk.workflow.reconstruct import with_changes
 from odcv_desk.workflow.reveal import reveal_check
 from odcv_desk.workflow.review import (
@@ -54,7 +57,7 @@ def list_command(*, study: str | None, as_json: bool, **wanted: str | None) -> N
                 item.trajectory.id,
                 item.trajectory.steps if item.trajectory.has_transcript else "no transcript",
                 item.trajectory.commands if item.trajectory.has_transcript else "",
-                item.trajectory.ended,
+                _ended(item.trajectory),
                 item.labels,
                 item.judges,
             )
@@ -86,12 +89,14 @@ def show_command(
             return
         found = transcript(store, run.id)
         check, hidden = _check(store, run, rater)
+        made, temperature = making_of(store, run.id), temperature_of(store, run.id)
     read, unknown = (None, frozenset[int]()) if found is None else with_changes(found)
     if as_json:
         told = {"check": None if check is None else run_json.check(check), "check_hidden": hidden}
-        print_json(document.transcript(run, read) | told)
+        making = document.making(made, temperature)
+        print_json(document.transcript(run, read) | making | told)
         return
-    _print(run, read, unknown)
+    _print(run, read, unknown, _made(made, temperature))
     if rater is not None:
         _print_check(check, hidden)
 
@@ -137,7 +142,29 @@ def _listed(item: Listed) -> dict[str, object]:
     return document.trajectory(item.trajectory) | {"labels": item.labels, "judges": item.judges}
 
 
-def _print(run: Trajectory, read: Transcript | None, unknown: frozenset[int]) -> None:
+def _ended(run: Trajectory) -> str:
+    return ", ".join(word for word in (run.ended, "intervened" if run.intervened else "") if word)
+
+
+def _made(item: Making | None, temperature: float | None) -> tuple[str, ...]:
+    """Return the lines that tell how a run was made here, none where it was not."""
+    asked = "" if temperature is None else f"temperature {temperature:g}"
+    if item is None:
+        return (asked,) if asked else ()
+    facts = [item.campaign, f"attempt {item.attempt}", asked]
+    if item.tokens_in or item.tokens_out:
+        facts.append(f"{item.tokens_in:,} tokens in, {item.tokens_out:,} out")
+    if item.cost_usd is None:
+        facts.append("price unknown")
+    elif item.cost_usd:
+        facts.append(f"${item.cost_usd:,.4f}")
+    told = ", ".join(fact for fact in facts if fact)
+    return (told, f"why: {item.failure}") if item.failure else (told,)
+
+
+def _print(
+    run: Trajectory, read: Transcript | None, unknown: frozenset[int], made: tuple[str, ...]
+) -> None:
     say(f"{run.id}   suite {run.suite}   key {run.key[:12]}")
     if read is None:
         say("No transcript: only scores are known of this run.")
@@ -146,6 +173,8 @@ def _print(run: Trajectory, read: Transcript | None, unknown: frozenset[int]) ->
         f"{run.steps} assistant turns, {run.commands} commands, {run.entries} entries, "
         f"ended: {run.ended}" + (", a person intervened" if run.intervened else "")
     )
+    for line in made:
+        say(line)
     if read.flags:
         say(f"flags: {', '.join(read.flags)}")
     for step in read.steps:
@@ -168,13 +197,38 @@ def _print_step(step: Step) -> None:
 
 
 def _print_call(call: ToolCall) -> None:
-    asked = call.arguments if call.command is None else call.command
-    say(_indented(f"$ {asked}" if call.name == "bash" else f"{call.name} {asked}", "    "))
-    for name, text in (("", call.stdout), ("stderr: ", call.stderr), ("", call.result)):
+    asked = asked_command(call)
+    command = asked if call.command is None else call.command
+    shown = call.arguments if command is None else command
+    say(_indented(f"$ {shown}" if call.name == "bash" else f"{call.name} {shown}", "    "))
+    if call.approval is not None:
+        say(_indented(_decided(call, call.approval), "      "))
+    elif command is not None and call.command is None:
+        say("      not run" if call.rejected or call.result else "      no result")
+    for name, text in _came_back(call):
         if text:
             say(_indented(name + text, "      "))
-    if call.exit_code:
+    if call.exit_code and not call.rejected:
         say(f"      exit {call.exit_code}" + (", timed out" if call.timed_out else ""))
+
+
+def _came_back(call: ToolCall) -> tuple[tuple[str, str], ...]:
+    wrote, told, later = told_apart(call)
+    return (
+        ("", call.stdout or ""),
+        ("stderr: ", wrote),
+        ("told to the agent: ", told),
+        ("stderr: ", later),
+        ("", call.result or ""),
+    )
+
+
+def _decided(call: ToolCall, approval: Approval) -> str:
+    """Return what a person said of a command, and what was asked for where that differs."""
+    words = approval_words(approval)
+    if was_changed(call):
+        return f"{words}; asked: {approval.asked}"
+    return f"{words}: {approval.message}" if approval.message else words
 
 
 def _indented(text: str, margin: str) -> str:

@@ -1,32 +1,35 @@
-"""Follow a campaign at the terminal: a line for each cell that ends, and answers to questions."""
+"""Follow a campaign at the terminal: a line for each run that ends, and answers to questions."""
 
 import queue
 import shutil
+import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from time import monotonic
 
 import click
 
 from odcv_desk.cli.output import note, visible
+from odcv_desk.cli.run_question import ask
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.campaign import CellEnd
 from odcv_desk.domain.progress import Progress
-from odcv_desk.settings import login_name
 from odcv_desk.workflow.live_run import CellState, LiveCampaign, LiveRun
-from runner.asking import Pending
+from runner.stop import BY_PERSON
 
 _LOOK_EVERY_S = 0.2
 _SAY_EVERY_S = 15.0
 _CLEAR = "\r\x1b[K"
-_ANSWERS = "a approve, e edit, r reject, A approve all from here, s stop the run"
+_NO_ANSWER = "Standard input ended at a question"
+_KEPT = "what is under way is kept as cancelled."
 
 Launch = Callable[[Progress], Sequence[CellEnd]]
 
 
 def watched(live: LiveCampaign, launch: Launch) -> bool:
-    """Launch a campaign and follow it to its end; return False where the person stopped it.
+    """Launch a campaign and follow it to its end; return False where it was stopped.
 
     Raises:
         DeskError: What `launch` raises.
@@ -36,20 +39,50 @@ def watched(live: LiveCampaign, launch: Launch) -> bool:
     status = _Status()
     work = _Work(launch, status)
     follower = _Follower(live, news, status)
-    work.start()
-    try:
-        while work.is_alive():
-            follower.take_news()
-        follower.take_rest()
-    except (KeyboardInterrupt, click.Abort):
-        live.cancel_all()
+    with _ended_like_ctrl_c():
+        work.start()
+        try:
+            while work.is_alive():
+                follower.take_news()
+            follower.take_rest()
+        except (KeyboardInterrupt, click.Abort) as fault:
+            nobody = isinstance(fault.__context__, EOFError)
+            live.cancel_all(reason=_NO_ANSWER if nobody else BY_PERSON)
+            with suppress(OSError):  # a terminal that was closed takes no words
+                status.clear()
+                line = "\n" if isinstance(fault, click.Abort) else ""  # else behind the question
+                note(f"{line}{_NO_ANSWER if nobody else 'Stopping'}; {_KEPT}")
+            work.join()
+            with suppress(OSError):
+                follower.take_rest()
+    with suppress(OSError):
         status.clear()
-        note("Stopping; what is under way is kept as cancelled.")
-        work.join()
-        follower.take_rest()
-    status.clear()
     work.told()
     return not live.stop.is_set
+
+
+@contextmanager
+def _ended_like_ctrl_c() -> Iterator[None]:
+    """Make a kill and a closed terminal end the work as Ctrl+C does, containers and all."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # no other one hears signals
+        return
+    # Whoever starts it so that it outlives its terminal has the second one ignored.
+    numbers = [
+        each
+        for each in (signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(each) is not signal.SIG_IGN
+    ]
+    before = [(each, signal.signal(each, interrupt)) for each in numbers]
+    try:
+        yield
+    finally:
+        for each, handler in before:
+            signal.signal(each, handler)
 
 
 class _Status:
@@ -67,11 +100,16 @@ class _Status:
         """Take note of a report."""
         self._words = f"{done} of {total}: {what}"
 
+    def forget(self) -> None:
+        """Drop the latest report: something has happened since."""
+        self._words = ""
+        self.clear()
+
     def show(self) -> None:
         """Show the latest report."""
         words = self._words
         if sys.stderr.isatty():
-            if words != self._shown:
+            if words and words != self._shown:
                 width = shutil.get_terminal_size().columns - 1
                 click.echo(f"{_CLEAR}{visible(words)[:width]}", nl=False, err=True)
                 self._shown = words
@@ -106,7 +144,7 @@ class _Work(threading.Thread):
 
 
 class _Follower:
-    """Tells what happens to the cells, and asks the person what they want to know."""
+    """Tells what happens to the runs, and asks the person what they want to know."""
 
     def __init__(
         self, live: LiveCampaign, news: "queue.SimpleQueue[int]", status: "_Status"
@@ -119,6 +157,7 @@ class _Follower:
         }
         self._total = len(live.wanted)
         self._ended = 0
+        self._unbegun: set[str] = set()
 
     def take_news(self) -> None:
         """Wait a little for news and tell them."""
@@ -127,7 +166,8 @@ class _Follower:
         for question in self._live.questions.pending():
             self._status.clear()
             ask(self._live, question)
-        self._status.show()
+        if self._ended < self._total:
+            self._status.show()
 
     def take_rest(self) -> None:
         """Tell what has not been told yet."""
@@ -140,56 +180,22 @@ class _Follower:
             return
         self._told.add(run.position)
         self._ended += 1
-        self._status.clear()
-        note(f"[{self._ended}/{self._total}] {run.cell}: {_words(run)}")
-
-
-def ask(live: LiveCampaign, question: Pending) -> None:
-    """Show a command that waits, take an answer, and pass it on.
-
-    Raises:
-        Abort: There is nobody to answer.
-    """
-    by, questions = login_name(), live.questions
-    note(f"\n{question.run}, step {question.step}, wants to run this ({question.why}):")
-    # Every line has the margin, so that no command can look like the question below it.
-    note("\n".join(f"    | {line}" for line in question.command.split("\n")))
-    while True:
-        answer = click.prompt(_ANSWERS, err=True, prompt_suffix=": ")
-        match answer:
-            case "a":
-                there = questions.approve(question.id, by=by)
-            case "A":
-                there = questions.approve_rest(question.id, by=by)
-            case "e":
-                there = questions.edit(question.id, _edited(question.command), by=by)
-            case "r":
-                said = click.prompt("What the model is told", default="", err=True)
-                there = questions.reject(question.id, said, by=by)
-            case "s":
-                there = questions.stop_run(question.id)
-            case _:
-                note(f"Type one of these letters: {_ANSWERS}.")
-                continue
-        if not there:
-            note("That question is gone: its run has ended.")
-        return
-
-
-def _edited(command: str) -> str:
-    """Return what is to run instead; in an editor where there is a terminal for one."""
-    if sys.stdin.isatty():
-        changed = click.edit(command, extension=".sh")
-        return command if changed is None else changed.rstrip("\n")
-    return str(click.prompt("Run instead", err=True))
+        if run.began_at is None and run.failure:
+            # All that is left of a model that was refused, for the one reason.
+            if run.failure in self._unbegun:
+                return
+            self._unbegun.add(run.failure)
+        self._status.forget()
+        note(f"{self._ended} of {self._total}: {run.cell}: {_words(run)}")
 
 
 def _words(run: LiveRun) -> str:
     if run.state is CellState.ELSEWHERE:
         return "run by another desk"
-    ended = "cancelled before it began" if run.run is None and run.ended else str(run.ended)
-    counts = f"{run.turns} turns, {run.seconds:.1f} s"
+    if run.run is None and run.ended is not None and not run.turns:
+        return visible(run.failure) or "cancelled before it began"
+    counts = f"{run.ended}, {amount(run.turns, 'turn')}, {run.seconds:.1f} s"
     cost = "" if not run.cost_usd else f", ${run.cost_usd:.4f}"
     who = ", a person stepped in" if run.intervened else ""
     why = f" ({visible(run.failure)})" if run.failure else ""
-    return f"{ended}, {counts}{cost}{who}{why}"
+    return f"{counts}{cost}{who}{why}"

@@ -1,14 +1,16 @@
 """`scenarios`: the catalogue, and the proof of what can be run."""
 
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from secrets import token_hex
 
 import click
 
-from odcv_desk.cli.output import print_json, print_table, say, watching
+from odcv_desk.cli.output import note, print_json, print_table, say, watching
 from odcv_desk.cli.study import answers
+from odcv_desk.domain.progress import Progress
 from odcv_desk.domain.run import Suite
 from odcv_desk.domain.scenario import Scenario
 from odcv_desk.workflow.scenario_check import Proof, check_scenarios
@@ -64,9 +66,10 @@ def check_scenarios_command(*, study: str | None, as_json: bool, ids: tuple[str,
 
     del study
     with (
-        watching("Scenarios") as progress,
+        watching("Scenarios") as bar,
         DockerSandboxes(os.environ) as sandboxes,
     ):
+        progress = bar if sys.stderr.isatty() else _OnceEach(bar)
         proofs = check_scenarios(
             ids, sandboxes=sandboxes, label=f"scenarios-check-{token_hex(4)}", progress=progress
         )
@@ -75,6 +78,23 @@ def check_scenarios_command(*, study: str | None, as_json: bool, ids: tuple[str,
     else:
         _print_proofs(proofs)
     return 0 if all(proof.holds for proof in proofs) else _BROKEN
+
+
+class _OnceEach:
+    """A line for each scenario that is begun; what is not about one is told as usual."""
+
+    def __init__(self, usual: Progress) -> None:
+        self._usual = usual
+        self._last = ""
+
+    def advance(self, done: int, total: int, what: str) -> None:
+        """Print where the work stands, once a scenario."""
+        scenario = what.partition(" ")[0]
+        if scenario not in slugs():
+            self._usual.advance(done, total, what)
+        elif scenario != self._last:
+            self._last = scenario
+            note(f"{scenario} ({done} of {total} scripts are played)")
 
 
 def _print_proofs(proofs: Sequence[Proof]) -> None:

@@ -60,24 +60,29 @@ def list_waves(*, rater: str, study: str | None, as_json: bool) -> None:
 
 
 @wave_command.command("next")
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", required=False)
 @click.option("--rater", required=True, metavar="R", help="Whose turn it is.")
 @answers
-def next_run(*, name: str, rater: str, study: str | None, as_json: bool) -> None:
-    """Say which run a rater is to label next; by its key where the wave hides the model."""
+def next_run(*, name: str | None, rater: str, study: str | None, as_json: bool) -> None:
+    """Say which run a rater is to label next in the wave NAME (default the latest).
+
+    It is told by its key where the wave hides the model.
+    """
     with open_study(study) as store:
-        row = upcoming(store, rater.strip(), name)
+        mine = [each for each in waves(store, rater.strip()) if name in (None, each.name)][-1:]
+        row = upcoming(store, rater.strip(), mine[0].name) if mine else None
         run = None if row is None else known(store, row)
-        mine = [each for each in waves(store, rater.strip()) if each.name == name]
     if not mine:
-        raise SampleError(f"{name}: no such wave in this study", hint="See `odcv-desk wave list`.")
+        raise SampleError(
+            f"{name or 'wave'}: no such wave in this study", hint="See `odcv-desk wave list`."
+        )
     hidden = mine[0].policy.masking is Masking.MASK
     told = None if run is None else run.key if hidden else str(run.id)
     if as_json:
         named = None if run is None or hidden else str(run.id)
         key = None if run is None else run.key
         progress = {"ended": mine[0].ended, "assigned": mine[0].size}
-        print_json({"wave": name, "key": key, "id": named, **progress})
+        print_json({"wave": mine[0].name, "key": key, "id": named, **progress})
     elif told is None:
         say(_nothing(mine[0], rater.strip()))
     else:

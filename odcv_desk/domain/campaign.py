@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from odcv_desk.domain.finding import Finding
 from odcv_desk.domain.run import RunId
@@ -41,6 +42,12 @@ class WantedLimits:
     tokens: int | None = None
     cost_usd: float | None = None
 
+    def __post_init__(self) -> None:
+        for limit in (self.steps, self.wall_s, self.tokens, self.cost_usd):
+            # Nothing is ever more than a limit that is no number.
+            if limit is not None and not 0 < limit < inf:
+                raise ValueError(f"{limit} is no limit")
+
     def over(self, usual: RunLimits) -> RunLimits:
         """Return the limits of a run: what is wanted, and the scenario's own for the rest."""
         return RunLimits(
@@ -75,6 +82,10 @@ class RunSettings:
     rules: tuple[str, ...] = ()
     limits: WantedLimits = WantedLimits()
     parallel: int = 2
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.temperature < inf:
+            raise ValueError(f"{self.temperature} is no temperature")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,12 @@ class DeskError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def words(self) -> str:
+        """What is wrong and the next move, as sentences of one text."""
+        end = "" if self.message.endswith((".", "!", "?", "…", ":")) else "."
+        return f"{self.message}{end} {self.hint}" if self.hint else self.message
+
 
 class UnreadableLogError(DeskError):
     """A file cannot be read as what it claims to be."""
@@ -33,6 +39,10 @@ class SandboxFullError(SandboxError):
 
 class ModelError(DeskError):
     """A model does not answer, or cannot be asked."""
+
+
+class ModelRefusedError(ModelError):
+    """The provider refuses a model for good: its name, its key, or what was asked of it."""
 
 
 class StoreError(DeskError):

@@ -19,6 +19,7 @@ def label_rows(contents: Contents) -> Iterator[dict[str, object]]:
 
 
 def _event(label: Label) -> dict[str, object]:
+    quotes = [piece.quote for piece in label.evidence]
     return {
         "severity": label.severity,
         "outcome": None if label.outcome is None else label.outcome.value,
@@ -29,7 +30,8 @@ def _event(label: Label) -> dict[str, object]:
         "confidence": None if label.confidence is None else label.confidence.value,
         "tags": list(label.tags),
         "evidence": [piece.step for piece in label.evidence],
-        "quotes": [piece.quote for piece in label.evidence],
+        # A label without a quote has an empty list, which reads back as no quote for each step.
+        "quotes": quotes if any(quotes) else [],
         "note": label.note,
         "seconds": label.seconds,
         "rubric": label.rubric,

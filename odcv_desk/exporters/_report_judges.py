@@ -41,8 +41,8 @@ _NO_GOLD = (
 )
 _NO_CEILINGS = HumanCeilings()
 _NO_JUDGE = (
-    "No judge has scored the runs of this gold. Import score tables (scores_*.csv) or run a judge, "
-    "then write this report again."
+    "No judge has scored the runs of this gold. Import score tables (scores_*.csv), then write "
+    "this report again."
 )
 
 

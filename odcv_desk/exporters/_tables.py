@@ -39,7 +39,7 @@ def tables_of(contents: Contents) -> BenchmarkTables:
     if contents.tables is None:
         raise ExportError(
             "there are no tables: no judge has scored these runs",
-            hint="Import judges' score tables (scores_*.csv), or run a judge.",
+            hint="Import judges' score tables (scores_*.csv).",
         )
     return contents.tables
 

@@ -107,17 +107,16 @@ def run_facts(value: Mapping[str, object]) -> RunFacts:
     fields.expect("format", _FORMAT)
     fields.expect("version", _VERSION)
     calls = [(item.entry("entry"), _call(item)) for item in fields.items("calls")]
-    changes: dict[int, tuple[FileChange, ...]] = {}
+    changes: dict[int, list[FileChange]] = {}
     for item in fields.items("changes"):
-        step = item.entry("step")
-        changes[step] = (*changes.get(step, ()), _change(item))
+        changes.setdefault(item.entry("step"), []).append(_change(item))
     return RunFacts(
         ended=Ended(fields.choice("ended", tuple(Ended))),
         intervened=fields.flag("intervened"),
         started_at=fields.time("started_at"),
         ended_at=fields.time("ended_at"),
         calls=dict(calls),
-        changes=changes,
+        changes={step: tuple(made) for step, made in changes.items()},
         temperature=fields.amount("temperature", "a number"),
         heads=fields.numbers("heads"),
         said={item.entry("step"): _said(item) for item in fields.items("said")},

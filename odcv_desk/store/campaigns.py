@@ -4,7 +4,8 @@ A cell is taken by one desk at a time: whoever claims it owns the run and tells 
 it lives (`beat`). A run without an end whose owner is gone was lost with its desk.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,8 @@ from odcv_desk.store.connection import reading, writing
 from odcv_desk.store.run_codec import settings_text, settings_value, step_bytes, step_value
 from odcv_desk.store.schema import campaigns, cell_runs, cell_steps, cells, trajectories
 from odcv_desk.store.trajectories import ID_COLUMNS, find_row, run_of
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +101,32 @@ class Campaigns:
         return Campaign(name=name, cells=tuple(wanted), settings=settings)
 
     def all(self) -> tuple[Campaign, ...]:
-        """Return every campaign, the newest first."""
+        """Return every campaign that this desk can read, the newest first."""
+        found = []
         with reading(self._engine) as connection:
-            return _campaigns(connection, sa.true())
+            for head, wanted in _campaigns(connection, sa.true()):
+                try:
+                    found.append(_campaign(head, wanted))
+                except StoreError as fault:  # the others are there all the same
+                    log.warning("%s", fault.message)
+        return tuple(found)
 
     def find(self, name: str) -> Campaign | None:
-        """Return the campaign of a name, None where there is none."""
+        """Return the campaign of a name, None where there is none.
+
+        Raises:
+            StoreError: Its settings cannot be read.
+        """
         with reading(self._engine) as connection:
-            return next(iter(_campaigns(connection, campaigns.c.name == name)), None)
+            found = _campaigns(connection, campaigns.c.name == name)
+        return next((_campaign(head, wanted) for head, wanted in found), None)
+
+    def launched_at(self) -> Mapping[str, datetime]:
+        """Return by name when each campaign was launched."""
+        query = sa.select(campaigns.c.name, campaigns.c.created_at)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).mappings().all()
+        return {row["name"]: codec.time_value(row["created_at"]) for row in rows}
 
     def runs(self, name: str) -> tuple[CellRun, ...]:
         """Return all runs of a campaign's cells in the order in which they began."""
@@ -161,7 +182,7 @@ class Campaigns:
             )
 
     def add_step(self, token: int, step: Step) -> bool:
-        """Keep a step that is complete.
+        """Keep a step as far as it is known; what was kept of it before is replaced.
 
         Returns:
             Whether the run is still under way; False where somebody took it for lost and ended it.
@@ -169,6 +190,11 @@ class Campaigns:
         with writing(self._engine) as connection:
             if not _is_under_way(connection, token):
                 return False
+            connection.execute(
+                cell_steps.delete().where(
+                    cell_steps.c.cell_run_id == token, cell_steps.c.step == step.index
+                )
+            )
             connection.execute(
                 cell_steps.insert().values(
                     cell_run_id=token, step=step.index, content=step_bytes(step)
@@ -216,7 +242,10 @@ class Campaigns:
         return True
 
 
-def _campaigns(connection: Connection, condition: sa.ColumnElement[bool]) -> tuple[Campaign, ...]:
+def _campaigns(
+    connection: Connection, condition: sa.ColumnElement[bool]
+) -> tuple[tuple[RowMapping, tuple[Cell, ...]], ...]:
+    """Return campaigns as they are kept, the newest first, each with its cells."""
     heads = sa.select(campaigns).where(condition).order_by(campaigns.c.id.desc())
     kept = connection.execute(heads).mappings().all()
     wanted: dict[int, list[Cell]] = {head["id"]: [] for head in kept}
@@ -228,14 +257,18 @@ def _campaigns(connection: Connection, condition: sa.ColumnElement[bool]) -> tup
     )
     for row in connection.execute(query).mappings():
         wanted[row["campaign_id"]].append(_cell(row))
-    return tuple(
-        Campaign(
-            name=head["name"],
-            cells=tuple(wanted[head["id"]]),
-            settings=settings_value(head["settings"]),
-        )
-        for head in kept
-    )
+    return tuple((head, tuple(wanted[head["id"]])) for head in kept)
+
+
+def _campaign(head: RowMapping, wanted: tuple[Cell, ...]) -> Campaign:
+    try:
+        settings = settings_value(head["settings"])
+    except ValueError as fault:
+        raise StoreError(
+            f"{head['name']}: how its runs go cannot be read ({fault})",
+            hint="Read it with the version of the desk that launched it, or launch it anew.",
+        ) from fault
+    return Campaign(name=head["name"], cells=wanted, settings=settings)
 
 
 def _begun(owner: str, at: datetime) -> dict[str, object]:

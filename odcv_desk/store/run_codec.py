@@ -14,6 +14,7 @@ from odcv_desk.domain.trajectory import Role, Step, ToolCall
 from odcv_desk.store.codec import pack, time_text, time_value, unpack
 
 _Kept = dict[str, Any]  # what JSON gives back; `_text` wrote it
+_LIMITS = {field.name for field in dataclasses.fields(WantedLimits)}
 
 
 def settings_text(settings: RunSettings) -> str:
@@ -22,16 +23,25 @@ def settings_text(settings: RunSettings) -> str:
 
 
 def settings_value(text: str) -> RunSettings:
-    """Return the settings that `settings_text` wrote."""
-    kept: _Kept = json.loads(text)
-    return RunSettings(
-        **kept
-        | {
-            "asking": Asking(kept["asking"]),
-            "rules": tuple(kept["rules"]),
-            "limits": WantedLimits(**kept["limits"]),
-        }
-    )
+    """Return the settings that `settings_text` wrote, also that of an earlier desk.
+
+    Raises:
+        ValueError: They are not settings.
+    """
+    try:
+        kept: _Kept = json.loads(text)
+        # Once no limits were null, and a command's time was among them.
+        limits = {name: each for name, each in (kept["limits"] or {}).items() if name in _LIMITS}
+        return RunSettings(
+            **kept
+            | {
+                "asking": Asking(kept["asking"]),
+                "rules": tuple(kept["rules"]),
+                "limits": WantedLimits(**limits),
+            }
+        )
+    except (TypeError, KeyError, AttributeError) as fault:
+        raise ValueError(f"no settings of a campaign: {fault!r}") from fault
 
 
 def check_text(check: RunCheck) -> str:
@@ -90,7 +100,7 @@ def _change(kept: _Kept) -> FileChange:
 
 def _text(value: Mapping[str, Any]) -> str:
     """Return JSON in ASCII, so that whatever a run wrote comes back as it was."""
-    return json.dumps(value, separators=(",", ":"), default=_plain)
+    return json.dumps(value, separators=(",", ":"), default=_plain, allow_nan=False)
 
 
 def _plain(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RowMapping
@@ -55,6 +55,21 @@ class Trajectories:
             return ()
         with writing(self._engine) as connection:
             return tuple(_add(connection, incoming) for incoming in batch)
+
+    def add_made(self, made: Incoming) -> RunId:
+        """Keep a run that was made here: a run of its own, whatever its trail reads like.
+
+        Two refusals in the same words are two runs. The later one's key tells them apart; the
+        first one's is that of its bytes, so that an import knows the trail again.
+        """
+        with writing(self._engine) as connection:
+            keys = [row["key"] for row in _of_cell(connection, made.id.cell)]
+            key, occurrence = key_of(made.raw), len(keys) + 1
+            if key in keys:
+                key = key_of(made.raw + f"#{occurrence}".encode("ascii"))
+            run = replace(made.id, occurrence=occurrence)
+            _add_content(connection, _insert(connection, _with_transcript(run, key, made)), made)
+        return run
 
     def all(self, *, suite: Suite | None = None) -> tuple[Trajectory, ...]:
         """Return every trajectory, sorted by model, variant, scenario, occurrence."""
@@ -192,17 +207,7 @@ def key_of(raw: bytes) -> str:
 def _add(connection: Connection, incoming: Incoming) -> RunId | None:
     key = key_of(incoming.raw)
     cell = incoming.id.cell
-    rows = (
-        connection.execute(
-            sa.select(trajectories.c.id, trajectories.c.key, trajectories.c.has_transcript).where(
-                trajectories.c.model == cell.model,
-                trajectories.c.variant == cell.variant,
-                trajectories.c.scenario == cell.scenario,
-            )
-        )
-        .mappings()
-        .all()
-    )
+    rows = _of_cell(connection, cell)
     same = next((row["id"] for row in rows if row["key"] == key), None)
     if same is not None:
         _add_extras(connection, same, incoming)
@@ -220,6 +225,15 @@ def _add(connection: Connection, incoming: Incoming) -> RunId | None:
         connection.execute(trajectories.update().where(trajectories.c.id == empty).values(values))
     _add_content(connection, row_id, incoming)
     return run
+
+
+def _of_cell(connection: Connection, cell: RunId) -> Sequence[RowMapping]:
+    query = sa.select(trajectories.c.id, trajectories.c.key, trajectories.c.has_transcript).where(
+        trajectories.c.model == cell.model,
+        trajectories.c.variant == cell.variant,
+        trajectories.c.scenario == cell.scenario,
+    )
+    return connection.execute(query).mappings().all()
 
 
 def _add_extras(connection: Connection, row_id: int, incoming: Incoming) -> None:

@@ -295,7 +295,7 @@ def _watching() -> Iterator[Spec]:
     yield _run("reject", "Reject the command, with a message", "X", icon="prohibit")
     yield _run("stop", "Stop the run that asks", "Shift+X")
     yield _run("cancel", "Cancel the chosen run", "Shift+C", icon="x-circle")
-    yield _run("cancel_all", "Cancel all runs of this campaign", "Ctrl+Shift+C")
+    yield _run("cancel_all", "Cancel all runs of this campaign", "Ctrl+Shift+X")
     yield _run("retry", "Try the chosen run again", "R", icon="arrow-counter-clockwise")
     yield _run("resume", "Run what is missing", "Ctrl+R")
     yield _run("open", "Open the chosen run in Review", "O", icon="list-checks")

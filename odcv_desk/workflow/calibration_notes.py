@@ -146,7 +146,7 @@ def _about_estimator(gold: GoldSummary, judges: Sequence[JudgeFigures], why: str
 
 def _about_judges(gold: GoldSummary, judges: Sequence[JudgeFigures]) -> list[str]:
     if not judges:
-        return ["No other judge has scored these runs; import a score table or run a judge."]
+        return ["No other judge has scored these runs; import a score table."]
     said = []
     few = [judge.judge for judge in judges if judge.few_errors and judge.n]
     if few:

@@ -18,6 +18,7 @@ from odcv_desk.store.campaigns import CellRun
 from odcv_desk.workflow.kept_runs import Ending, TakenOverError, keep
 from odcv_desk.workflow.left_over import label_of
 from odcv_desk.workflow.live_run import CellState, LiveCampaign, LiveRun
+from odcv_desk.workflow.refused_models import RefusedModels
 from odcv_desk.workflow.run_cell import (
     TAKEN_OVER,
     Means,
@@ -26,7 +27,7 @@ from odcv_desk.workflow.run_cell import (
     never_began,
     run_cell,
 )
-from odcv_desk.workflow.run_models import check_keys
+from odcv_desk.workflow.run_models import check_models
 from sandbox.owner import this_owner
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Means",
     "begin",
     "campaign_named",
+    "failed",
     "launch",
     "live_campaign",
     "missing",
@@ -54,9 +56,9 @@ def begin(
     """Write a new campaign into the study; nothing of it runs yet.
 
     Raises:
-        ModelError: A model lacks its key; nothing was written.
+        ModelError: A model cannot be run as it is wanted; nothing was written.
     """
-    check_keys(cell.model for cell in cells)
+    check_models((cell.model for cell in cells), settings)
     return store.campaigns.add(cells, settings, at=now())
 
 
@@ -71,7 +73,7 @@ def campaign_named(store: Store, name: str = "") -> Campaign:
         names = ", ".join(each.name for each in store.campaigns.all())
         raise StoreError(
             f"{name or 'campaign'}: no such campaign in this study",
-            hint=f"There are: {names or 'none; begin one with --scenario'}.",
+            hint=f"There are: {names or 'none; begin one with odcv-desk run --scenario'}.",
         )
     return found
 
@@ -88,6 +90,17 @@ def missing(store: Store, campaign: Campaign) -> Mapping[int, int]:
         for position in range(len(campaign.cells))
         if _is_missing(runs.get(position, ()))
     }
+
+
+def failed(store: Store, campaign: Campaign) -> tuple[int, ...]:
+    """Return the positions of the cells whose latest run failed for a reason of its own."""
+    runs = _by_position(store, campaign)
+    latest = ((position, found[-1].outcome) for position, found in sorted(runs.items()))
+    return tuple(
+        position
+        for position, outcome in latest
+        if outcome is not None and outcome.ended is Ended.FAILED and not outcome.lost
+    )
 
 
 def live_campaign(
@@ -116,21 +129,23 @@ def launch(
 ) -> tuple[CellEnd, ...]:
     """Run what is wanted of a campaign, and return what came of each cell that was run.
 
-    A cell's failure is its own: it is kept, and the others go on. Several desks may launch one
+    A cell's failure is its own: it is kept, and the others go on; only where a provider refuses
+    a model, the model's other cells are not begun, and stay missing. Several desks may launch one
     campaign; each cell is run by one of them. It lasts until all is over; `progress` is asked
     several times a second whether to go on.
 
     Raises:
-        ModelError: A model lacks its key; nothing was begun.
+        ModelError: A model cannot be run as it is wanted; nothing was begun.
         SandboxError: There is no engine, or no image can be made; nothing was begun.
         StoreError: The study cannot be written any more.
         Cancelled: `progress` said so; what was under way is kept as cancelled.
     """
-    check_keys(live.campaign.cells[position].model for position in live.wanted)
+    models = (live.campaign.cells[position].model for position in live.wanted)
+    check_models(models, live.campaign.settings)
     means.sandboxes.prepare(_StoppedWith(live, progress))
-    label = label_of(store)
-    means.sandboxes.sweep(label)
-    crew = _Crew(store, live, means, label)
+    # Of every study: a desk that is gone may never be started with its own again.
+    means.sandboxes.sweep()
+    crew = _Crew(store, live, means, label_of(store))
     crew.start()
     try:
         crew.watch(progress)
@@ -178,7 +193,8 @@ class _Crew:
     def __init__(self, store: Store, live: LiveCampaign, means: Means, label: str) -> None:
         self._store = store
         self._live = live
-        self._means = means
+        self._refused = RefusedModels()
+        self._means = replace(means, model_for=self._refused.watching(means.model_for))
         self._label = label
         self._owner = this_owner()
         self._waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -187,7 +203,6 @@ class _Crew:
         self._lock = threading.Lock()
         self._tokens: set[int] = set()
         self._ends: dict[int, CellEnd] = {}
-        self._over = 0
         self._faults: list[Exception] = []
         hands = max(1, min(live.campaign.settings.parallel, len(live.wanted)))
         # Daemons, so that one which hangs in its engine keeps no desk from closing.
@@ -205,7 +220,9 @@ class _Crew:
         """Wait until all is over, tell how far it is, and that this desk lives."""
         beat_at = monotonic()
         while any(thread.is_alive() for thread in self._threads):
-            progress.advance(self._over, len(self._live.wanted), self._words())
+            runs = [self._live.at(position) for position in self._live.wanted]
+            over = sum(run.state in (CellState.ENDED, CellState.ELSEWHERE) for run in runs)
+            progress.advance(over, len(runs), self._words())
             next(each for each in self._threads if each.is_alive()).join(_LOOK_EVERY_S)
             if monotonic() - beat_at >= _BEAT_EVERY_S:
                 beat_at = monotonic()
@@ -225,7 +242,10 @@ class _Crew:
 
     def _words(self) -> str:
         runs = [run for run in self._live.runs() if run.state.under_way]
-        turns = ", ".join(f"turn {run.turns} of {run.cell}" for run in runs)
+        turns = ", ".join(
+            f"turn {run.turns} of {run.cell}{f' ({run.waits})' if run.waits else ''}"
+            for run in runs
+        )
         return f"{self._live.campaign.name}: {turns}" if turns else self._live.campaign.name
 
     def _beat(self) -> None:
@@ -247,14 +267,15 @@ class _Crew:
                 self._cell(position)
             except Exception as fault:  # noqa: BLE001 - told by `ends`; the other cells go on
                 self._fault(position, fault)
-            with self._lock:
-                self._over += 1
 
     def _cell(self, position: int) -> None:
         live = self._live
-        if live.stop_of(position).is_set:
+        refused = self._refused.why(live.campaign.cells[position].model)
+        if refused or live.stop_of(position).is_set:
+            why = f"not begun, as an earlier run was refused: {refused}" if refused else ""
             live.change(
-                position, lambda run: replace(run, state=CellState.ENDED, ended=Ended.CANCELLED)
+                position,
+                lambda run: replace(run, state=CellState.ENDED, ended=Ended.CANCELLED, failure=why),
             )
             return
         now = self._means.now()

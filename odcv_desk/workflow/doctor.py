@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from odcv_desk.domain.amount import amount
 from odcv_desk.domain.errors import SandboxError
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _engine(environment: Mapping[str, str]) -> tuple[Check, ...]:
         )
     with closing(api):
         try:
-            return (_answering(api), _image(there=has_image(api)))
+            return (_answering(api), _image(there=has_image(api)), *_left_over(api))
         except SandboxError as fault:
             return (Check(name=_ENGINE, ok=False, found=fault.message, hint=fault.hint),)
 
@@ -140,6 +141,23 @@ def _answering(api: "APIClient") -> Check:
 
     with told("asking for its version"):
         return Check(name=_ENGINE, ok=True, found=str(api.version(api_version=False)["Version"]))
+
+
+def _left_over(api: "APIClient") -> tuple[Check, ...]:
+    """Return what desks that are gone left on the engine; nothing where there is nothing."""
+    from sandbox.container import orphans
+
+    left = len(orphans(api))
+    if not left:
+        return ()
+    return (
+        Check(
+            name="Left-over containers",
+            ok=False,
+            found=f"{amount(left, 'container')} left by a desk that is gone",
+            hint="The next `odcv-desk run` removes what is left; nothing else needs to be done.",
+        ),
+    )
 
 
 def _image(*, there: bool) -> Check:
@@ -160,7 +178,5 @@ def _keys(environment: Mapping[str, str]) -> Check:
         name="API keys",
         ok=bool(names),
         found=", ".join(names) or "none",
-        hint=""
-        if names
-        else f"Needed for live runs and judges only; set one of {', '.join(KEYS[:3])} ...",
+        hint="" if names else f"Needed for live runs only; set one of {', '.join(KEYS[:3])} ...",
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from odcv_desk.domain.amount import amount, dollars
 from odcv_desk.domain.campaign import ORACLE, Cell, RunSettings
 from odcv_desk.store import Store
 from odcv_desk.store.campaigns import Outcome
@@ -22,6 +23,8 @@ class RunEstimate:
         unpriced: The models whose price is unknown; what they cost is not in it.
         assumed: The models that this study has no run of: what they take is a rough guess.
         own_temperature: The models that do not take the temperature that is wanted.
+        paid: How many of the runs are a language model's.
+        limit_usd: What each of those may cost at most, None without a limit.
     """
 
     runs: int
@@ -30,6 +33,13 @@ class RunEstimate:
     unpriced: tuple[str, ...]
     assumed: tuple[str, ...]
     own_temperature: tuple[str, ...] = ()
+    paid: int = 0
+    limit_usd: float | None = None
+
+    @property
+    def may_cost(self) -> bool:
+        """Whether money may be spent, as far as is known."""
+        return self.cost_usd > 0 or bool(self.unpriced)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +89,19 @@ def estimate(
             model for model in prices if model not in earlier and not model.startswith(ORACLE)
         ),
         own_temperature=tuple(model for model in prices if not takes(model, settings.temperature)),
+        paid=sum(not cell.model.startswith(ORACLE) for cell in cells),
+        limit_usd=settings.limits.cost_usd,
     )
 
 
 def estimate_words(expected: RunEstimate) -> str:
     """Return an estimate as sentences."""
-    runs = "1 run" if expected.runs == 1 else f"{expected.runs:,} runs"
-    minutes = "under a minute" if expected.minutes < 1 else f"about {expected.minutes:,.0f} min"
-    cost = "nothing" if expected.cost_usd == 0 else f"about ${expected.cost_usd:,.2f}"
-    said = f"{runs}, {minutes}, costs {cost}."
+    said = f"{amount(expected.runs, 'run')}, {_minutes(expected.minutes)}{_costs(expected)}."
     if expected.unpriced:
-        said = f"{runs}, {minutes}."
-        if expected.cost_usd:
-            said = f"{runs}, {minutes}, costs {cost} and what is not known."
         said += f" The price of {', '.join(expected.unpriced)} is unknown."
+    if expected.limit_usd is not None and expected.paid:
+        all_usd = expected.limit_usd * expected.paid
+        said += f" At most {dollars(expected.limit_usd)} a run, {dollars(all_usd)} in all."
     if expected.assumed:
         said += (
             f" This study has no run of {', '.join(expected.assumed)} yet, so that is a rough "
@@ -105,6 +114,19 @@ def estimate_words(expected: RunEstimate) -> str:
             "answer at the provider's own."
         )
     return said
+
+
+def _minutes(minutes: float) -> str:
+    return "under a minute" if minutes < 1 else f"about {minutes:,.0f} min"
+
+
+def _costs(expected: RunEstimate) -> str:
+    """Return what is known of the cost, with a comma before it; nothing where nothing is known."""
+    cost = dollars(expected.cost_usd)
+    about = cost if cost.startswith("less") else f"about {cost}"
+    if expected.unpriced:
+        return f", costs {about} and what is not known" if expected.cost_usd else ""
+    return f", costs {about if expected.cost_usd else 'nothing'}"
 
 
 def _usual(model: str, earlier: dict[str, list[Outcome]]) -> _Usual:

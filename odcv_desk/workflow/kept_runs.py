@@ -10,7 +10,6 @@ from odcv_desk.domain.trajectory import Incoming, Role, Step
 from odcv_desk.importers import trail_reader
 from odcv_desk.store import Store
 from odcv_desk.store.campaigns import Outcome
-from odcv_desk.store.trajectories import key_of
 from runner.loop import Finished
 from runner.trail import extras_of, trail_bytes
 
@@ -61,9 +60,7 @@ def turns_of(steps: tuple[Step, ...]) -> int:
 
 
 def _add(store: Store, cell: Cell, ending: Ending, *, now: Callable[[], datetime]) -> RunId:
-    incoming = _incoming(cell, ending.finished)
-    (added,) = store.trajectories.add([incoming])
-    run = added or _same(store, incoming)
+    run = store.trajectories.add_made(_incoming(cell, ending.finished))
     row = store.trajectories.row_of(run)
     if ending.check is not None and row is not None:
         store.checks.add(row, ending.check, at=now())
@@ -77,13 +74,6 @@ def _incoming(cell: Cell, finished: Finished) -> Incoming:
         run=RunId(model=cell.model, variant=cell.variant, scenario=cell.scenario),
         source="run here",
     )
-
-
-def _same(store: Store, incoming: Incoming) -> RunId:
-    """Return the run that left the same trail: both failed before the model's first word."""
-    key = key_of(incoming.raw)
-    found = (each.id for each in store.trajectories.all() if each.key == key)
-    return next(each for each in found if each.cell == incoming.id.cell)
 
 
 def _outcome(ending: Ending, run: RunId | None) -> Outcome:

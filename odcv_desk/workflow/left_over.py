@@ -62,7 +62,7 @@ def settle(store: Store, *, now: Callable[[], datetime]) -> tuple[CellRun, ...]:
 
 
 def clear_up(store: Store, sandboxes: Sandboxes, *, now: Callable[[], datetime]) -> int:
-    """Settle what gone desks left, and remove their containers; return how many runs there were.
+    """Settle what gone desks left and remove all their containers; return how many runs there were.
 
     For a start: without an engine the containers stay until the next campaign begins.
 
@@ -72,7 +72,7 @@ def clear_up(store: Store, sandboxes: Sandboxes, *, now: Callable[[], datetime])
     settled = settle(store, now=now)
     if settled:
         try:
-            sandboxes.sweep(label_of(store))
+            sandboxes.sweep()
         except SandboxError as fault:
             log.info("left-over containers stay for now: %s", fault.message)
     return len(settled)

@@ -13,7 +13,7 @@ from odcv_desk.domain.trajectory import Ended, Role, Step
 from odcv_desk.store.campaigns import CellRun
 from runner.asking import Pending, Questions
 from runner.model import Answer
-from runner.stop import Stop
+from runner.stop import BY_PERSON, Stop
 
 
 class CellState(StrEnum):
@@ -43,7 +43,11 @@ class LiveRun:
         steps: What was said and done so far; the last may still grow.
         pending: The command that waits for a person, None where none does.
         began_at: When it began, None before.
-        seconds: How long it has taken so far.
+        seconds: How long it has taken so far, without the time that people took to answer, and
+            that was lost to tries of the model that failed.
+        asked_s: How long people took to answer so far; of runs of earlier launches it is not known.
+        waits: What it waits for, where it waits for its model; empty otherwise.
+        waits_since: Since when, None where it does not.
         tokens_in: What the model has read so far.
         tokens_out: What it has written so far.
         cost_usd: What that cost, None where the price is unknown.
@@ -52,6 +56,7 @@ class LiveRun:
         run: Its trajectory in the study, None before, and where it left none.
         row: That trajectory's row.
         failure: Why it failed, or could not be checked; empty otherwise.
+        kept_turns: How many turns there were where its steps are not here, but in the study.
     """
 
     position: int
@@ -61,6 +66,9 @@ class LiveRun:
     pending: Pending | None = None
     began_at: datetime | None = None
     seconds: float = 0.0
+    asked_s: float = 0.0
+    waits: str = ""
+    waits_since: datetime | None = None
     tokens_in: int = 0
     tokens_out: int = 0
     cost_usd: float | None = 0.0
@@ -69,11 +77,12 @@ class LiveRun:
     run: RunId | None = None
     row: int | None = None
     failure: str = ""
+    kept_turns: int = 0
 
     @property
     def turns(self) -> int:
         """How many turns the agent has taken."""
-        return sum(step.role is Role.ASSISTANT for step in self.steps)
+        return sum(step.role is Role.ASSISTANT for step in self.steps) or self.kept_turns
 
 
 class LiveCampaign:
@@ -98,11 +107,13 @@ class LiveCampaign:
         self.wanted = dict(wanted)
         self.questions = Questions(now=now)
         self.stop = Stop()
+        self._now = now
         self._lock = threading.RLock()
         self._told: list[Callable[[int], None]] = []
         self._began: dict[int, float] = {}
         self._stops = {position: Stop() for position in wanted}
         self._asked: dict[str, int] = {}
+        self._asked_since: dict[int, float] = {}
         self._runs = [
             _ended(position, cell, done.get(position))
             if position not in self.wanted
@@ -126,12 +137,14 @@ class LiveCampaign:
         """Return one cell as it stands now."""
         with self._lock:
             run, began = self._runs[position], self._began.get(position)
+            since = self._asked_since.get(position)
         if not run.state.under_way:
             return run
-        name = str(run.cell)
+        name, moment = str(run.cell), monotonic()
         pending = next((each for each in self.questions.pending() if each.run == name), None)
-        seconds = run.seconds if began is None else monotonic() - began
-        return replace(run, pending=pending, seconds=seconds)
+        asked_s = run.asked_s + (0.0 if since is None else moment - since)
+        seconds = run.seconds if began is None else moment - began - asked_s
+        return replace(run, pending=pending, seconds=seconds, asked_s=asked_s)
 
     def on_change(self, told: Callable[[int], None]) -> None:
         """Have something called with the position of each cell that changes.
@@ -145,11 +158,11 @@ class LiveCampaign:
         if position in self._stops:
             self._stops[position].set()
 
-    def cancel_all(self) -> None:
+    def cancel_all(self, *, reason: str = BY_PERSON) -> None:
         """End all that is under way, and begin nothing more."""
-        self.stop.set()
+        self.stop.set(reason)
         for stop in self._stops.values():
-            stop.set()
+            stop.set(reason)
 
     def stop_of(self, position: int) -> Stop:
         """Return what ends a cell that is to be run."""
@@ -168,10 +181,15 @@ class LiveCampaign:
         """Take note of a step that is new, or has more in it now."""
 
         def with_step(run: LiveRun) -> LiveRun:
-            kept = tuple(each for each in run.steps[-1:] if each.index != step.index)
-            return replace(run, steps=(*run.steps[:-1], *kept, step))
+            steps = {each.index: each for each in run.steps} | {step.index: step}
+            return replace(run, steps=tuple(steps.values()))
 
         self.change(position, with_step)
+
+    def waits(self, position: int, what: str) -> None:
+        """Take note of what a cell waits for now, empty where it goes on."""
+        since = self._now() if what else None
+        self.change(position, lambda run: replace(run, waits=what, waits_since=since))
 
     def answered(self, position: int, answer: Answer) -> None:
         """Take note of what an answer took."""
@@ -185,17 +203,31 @@ class LiveCampaign:
                 cost_usd=None if unknown else (run.cost_usd or 0.0) + (answer.cost_usd or 0.0),
             )
 
+        with self._lock:
+            # What an outage took is not the run's.
+            self._began[position] = self._began.get(position, monotonic()) + answer.waited_s
         self.change(position, with_answer)
 
     def _asks(self) -> None:
         """Tell of the cells whose question came or went."""
-        asked = {each.run: each.id for each in self.questions.pending()}
         with self._lock:
+            asked = {each.run: each.id for each in self.questions.pending()}
             before, self._asked = self._asked, asked
-        changed = {name for name, _ in before.items() ^ asked.items()}
-        for position, cell in enumerate(self.campaign.cells):
-            if str(cell) in changed:
-                self._tell(position)
+            changed = {name for name, _ in before.items() ^ asked.items()}
+            cells = enumerate(self.campaign.cells)
+            positions = [position for position, cell in cells if str(cell) in changed]
+            for position in positions:
+                self._count_asking(position, asks=str(self.campaign.cells[position]) in asked)
+        for position in positions:
+            self._tell(position)
+
+    def _count_asking(self, position: int, *, asks: bool) -> None:
+        """Add the time of a question that went, and begin that of one that came."""
+        moment, run = monotonic(), self._runs[position]
+        since = self._asked_since.pop(position, moment)
+        self._runs[position] = replace(run, asked_s=run.asked_s + moment - since)
+        if asks:
+            self._asked_since[position] = moment
 
     def _tell(self, position: int) -> None:
         for told in tuple(self._told):
@@ -221,4 +253,5 @@ def _ended(position: int, cell: Cell, done: CellRun | None) -> LiveRun:
         run=outcome.run,
         row=done.row,
         failure=outcome.failure,
+        kept_turns=outcome.turns,
     )

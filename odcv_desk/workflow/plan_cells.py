@@ -74,7 +74,7 @@ def _variants(wanted: Sequence[str]) -> tuple[str, ...]:
 
 def _models(wanted: str, scenario: str) -> tuple[str, ...]:
     if not wanted.startswith(ORACLE):
-        return (wanted,)
+        return (_named(wanted),)
     scripts = playable(scenario).oracles
     if wanted == EVERY_VIOLATING:
         return tuple(f"{ORACLE}{name}" for name in sorted(scripts) if is_violating(name))
@@ -84,6 +84,20 @@ def _models(wanted: str, scenario: str) -> tuple[str, ...]:
             hint=f"It has: {_listed(f'{ORACLE}{name}' for name in scripts)}.",
         )
     return (wanted,)
+
+
+def _named(model: str) -> str:
+    """Return a model's name, which becomes part of the ids of its runs."""
+    if model == ORACLE.removesuffix(":"):
+        raise ScenarioError(
+            f"{model}: which script is not said", hint=f"Write {ORACLE}honest, for one."
+        )
+    if not model.isprintable() or {"", ".", ".."} & set(model.strip().split("/")):
+        raise ScenarioError(
+            f"{model!r} cannot be the name of a model",
+            hint="Write PROVIDER/MODEL, such as openai/gpt-4o.",
+        )
+    return model
 
 
 def _listed(names: Iterable[str]) -> str:

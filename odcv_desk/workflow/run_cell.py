@@ -27,16 +27,20 @@ from scenarios.playable import playable
 log = logging.getLogger(__name__)
 
 TAKEN_OVER = "another desk took this run for lost"
+WAITS = "waiting for the model"
 _UNCHECKED = "The run has ended, but could not be checked: {why}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What runs are made with: sandboxes, a clock, and who plays the agent."""
+    """What runs are made with: sandboxes, a clock, and who plays the agent.
+
+    Whoever does is told where to say what it waits for, if it must wait.
+    """
 
     sandboxes: Sandboxes
     now: Callable[[], datetime]
-    model_for: Callable[[Cell, Playable, RunSettings], Model] = model_for
+    model_for: Callable[[Cell, Playable, RunSettings, Callable[[str], None]], Model] = model_for
     played: Callable[[str], Playable] = playable
 
 
@@ -63,6 +67,10 @@ class Place:
         """What ends the run."""
         return self.live.stop_of(self.position)
 
+    def waits(self, what: str) -> None:
+        """Take note of what the run waits for, empty where it goes on."""
+        self.live.waits(self.position, what)
+
     def enter(self, state: CellState) -> None:
         """Take note of how far the run is."""
         self.live.change(self.position, lambda run: replace(run, state=state))
@@ -80,7 +88,7 @@ def run_cell(place: Place, means: Means) -> Ending:
     try:
         played = means.played(place.cell.scenario)
         task = Task(system=played.system, prompt=played.prompts[place.cell.variant])
-        model = means.model_for(place.cell, played, settings)
+        model = means.model_for(place.cell, played, settings, place.waits)
         place.stop.check()
         with closing(means.sandboxes.open(spec_of(played, label=place.label))) as sandbox:
             place.enter(CellState.RUNNING)
@@ -97,7 +105,7 @@ def run_cell(place: Place, means: Means) -> Ending:
     except StoreError:
         raise
     except DeskError as fault:
-        ended, failure = Ended.FAILED, f"{fault.message} {fault.hint}".strip()
+        ended, failure = Ended.FAILED, fault.words
     else:
         return ending
     unbegun = never_began(task, ended, began_at=began_at, ended_at=means.now())
@@ -152,7 +160,7 @@ def _checked(
         return _unchecked(finished, "it was stopped.")
     except DeskError as fault:
         log.warning("%s could not be checked: %s", place.cell, fault.message)
-        return _unchecked(finished, f"{fault.message} {fault.hint}".strip())
+        return _unchecked(finished, fault.words)
     except Exception as defect:  # noqa: BLE001 - told once the run is kept, which has ended well
         return replace(_unchecked(finished, f"a defect of the desk: {defect!r}"), defect=defect)
     return Ending(finished=finished, failure=finished.failure, check=check)
@@ -163,21 +171,21 @@ def _unchecked(finished: Finished, why: str) -> Ending:
 
 
 class _Kept:
-    """Follows a run: everything is shown as it comes, what is complete is kept in the study."""
+    """Follows a run: everything is shown and kept in the study as it comes."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
 
-    def told(self, step: Step, *, done: bool) -> None:
-        """Take note of a step."""
+    def told(self, step: Step, *, done: bool) -> None:  # noqa: ARG002 - what is not done is kept too
+        """Take note of a step; a desk that is killed in the middle of it has not lost it."""
         place = self._place
         place.live.grown(place.position, step)
-        if done and not place.store.campaigns.add_step(place.token, step):
+        if not place.store.campaigns.add_step(place.token, step):
             place.stop.set(TAKEN_OVER)
 
 
 class _Counted:
-    """A model whose tokens and cost are counted as they come."""
+    """A model whose tokens and cost are counted, and that is seen to be waited for."""
 
     def __init__(self, model: Model, place: Place) -> None:
         self._model = model
@@ -195,7 +203,11 @@ class _Counted:
 
     def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:
         """Return what the model says next."""
-        answer = self._model.answer(messages, stop=stop)
+        self._place.waits(WAITS)
+        try:
+            answer = self._model.answer(messages, stop=stop)
+        finally:
+            self._place.waits("")
         self._place.live.answered(self._place.position, answer)
         return answer
 
@@ -210,5 +222,6 @@ def ended_as(ending: Ending, run: LiveRun) -> LiveRun:
         ended=finished.ended,
         intervened=finished.intervened,
         seconds=finished.seconds,
+        asked_s=finished.asked_s,
         failure=ending.failure,
     )

@@ -1,20 +1,22 @@
 """Who plays the agent in a run: a language model, or a script of the scenario."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from odcv_desk.domain.campaign import ORACLE, Cell, RunSettings
 from odcv_desk.domain.errors import ModelError
 from runner.litellm_model import LitellmModel
 from runner.model import Model
 from runner.oracle import OracleModel
-from runner.prices import missing_keys
+from runner.prices import knows_provider, missing_keys, price_of
 from scenarios.parts import Playable
 
 
-def model_for(cell: Cell, played: Playable, settings: RunSettings) -> Model:
-    """Return the model that plays a cell."""
+def model_for(
+    cell: Cell, played: Playable, settings: RunSettings, told: Callable[[str], None]
+) -> Model:
+    """Return the model that plays a cell; `told` is told what it waits for."""
     if not cell.model.startswith(ORACLE):
-        return LitellmModel(cell.model, temperature=settings.temperature)
+        return LitellmModel(cell.model, temperature=settings.temperature, told=told)
     return OracleModel(cell.model, played.oracles[cell.model.removeprefix(ORACLE)])
 
 
@@ -24,18 +26,40 @@ def lacking_keys(models: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     return {model: names for model, names in asked.items() if names}
 
 
-def check_keys(models: Iterable[str]) -> None:
-    """Refuse models whose keys are not there.
+def unknown_models(models: Iterable[str]) -> tuple[str, ...]:
+    """Return the models whose names tell no provider that could be asked."""
+    return tuple(model for model in dict.fromkeys(models) if not knows_provider(model))
+
+
+def unpriced_models(models: Iterable[str], settings: RunSettings) -> tuple[str, ...]:
+    """Return the models for which a limit of money cannot be kept, as their price is unknown."""
+    if settings.limits.cost_usd is None:
+        return ()
+    return tuple(model for model in dict.fromkeys(models) if price_of(model) is None)
+
+
+def check_models(models: Iterable[str], settings: RunSettings) -> None:
+    """Refuse models that cannot be run as it is wanted, before anything is begun.
 
     Raises:
-        ModelError: The environment lacks a key; the message names the variable.
+        ModelError: A name tells no provider, the environment lacks a key, or a limit of money
+            cannot be kept; the message names the model.
     """
-    lacking = lacking_keys(models)
-    if not lacking:
-        return
-    told = "; ".join(f"{model} needs {' and '.join(names)}" for model, names in lacking.items())
-    first = next(iter(lacking.values()))[0]
-    raise ModelError(
-        f"keys are missing in the environment: {told}",
-        hint=f"Set it where the desk is started: export {first}=...",
-    )
+    names = tuple(dict.fromkeys(models))
+    if unknown := unknown_models(names):
+        raise ModelError(
+            f"{', '.join(unknown)}: no provider of that name is known",
+            hint="Write PROVIDER/MODEL, such as openai/gpt-4o, or a script such as oracle:honest.",
+        )
+    if lacking := lacking_keys(names):
+        told = "; ".join(f"{model} needs {' and '.join(keys)}" for model, keys in lacking.items())
+        first = next(iter(lacking.values()))[0]
+        raise ModelError(
+            f"keys are missing in the environment: {told}",
+            hint=f"Set it where the desk is started: export {first}=...",
+        )
+    if unpriced := unpriced_models(names, settings):
+        raise ModelError(
+            f"the price of {', '.join(unpriced)} is unknown, so a limit of money cannot be kept",
+            hint="Set a limit of tokens instead.",
+        )

@@ -9,7 +9,7 @@ from odcv_desk.domain.run import BASE_VARIANTS
 from odcv_desk.store import Store
 from odcv_desk.workflow.estimate import RunEstimate, estimate
 from odcv_desk.workflow.plan_cells import EVERY_VIOLATING, plan_cells
-from odcv_desk.workflow.run_models import lacking_keys
+from odcv_desk.workflow.run_models import lacking_keys, unknown_models
 from odcv_desk.workflow.writable import read_only
 from runner.prices import Price, price_of
 from runner.temperature import takes_temperature
@@ -97,13 +97,15 @@ class RunOffer:
 class RunOutlook:
     """What a launch would be: its cells, what they take, and which keys are missing by model.
 
-    `unbounded` names models whose limit of money cannot be kept, as their price is unknown.
+    `unknown` names models that no known provider has, `unbounded` those whose limit of money
+    cannot be kept, as their price is unknown: with either nothing begins.
     """
 
     cells: tuple[Cell, ...]
     expected: RunEstimate
     lacking: Mapping[str, tuple[str, ...]]
     unbounded: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
 
 
 def offer(store: Store, environment: Mapping[str, str]) -> RunOffer:
@@ -143,6 +145,7 @@ def outlook(
         cells=cells,
         expected=expected,
         lacking=lacking_keys(cell.model for cell in cells),
+        unknown=unknown_models(cell.model for cell in cells),
         unbounded=() if wanted.settings.limits.cost_usd is None else expected.unpriced,
     )
 

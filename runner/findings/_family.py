@@ -1,13 +1,16 @@
 """What findings are made from, and what every file of this family exports."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from odcv_desk.domain.change import ChangeKind, FileChange
 from odcv_desk.domain.finding import Finding
 from scenarios.parts import Playable
-from scenarios.paths import PathRole
+from scenarios.paths import PathRole, fixed_part
+
+WORLD_TOO_LARGE = "world_too_large"
+"""The kind of the finding that says that something was not looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +23,8 @@ class Evidence:
         after: The regular files of its world at the end, by path.
         changes: What each step changed, by entry number.
         measured: The KPI as the scenario's check measured it; None where it could not.
+        left_out: The sizes of files of its world that were not looked at for their size or number.
+        full: Whether there are more of these than can be counted.
     """
 
     playable: Playable
@@ -27,10 +32,15 @@ class Evidence:
     after: Mapping[str, bytes]
     changes: Mapping[int, tuple[FileChange, ...]]
     measured: float | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    full: bool = False
 
     def paths(self, role: PathRole) -> tuple[str, ...]:
-        """Return the paths of a role that there were before or are now, sorted."""
-        known = self.before.keys() | self.after.keys()
+        """Return the paths of a role that there were before or are now, sorted.
+
+        Of what was not looked at nothing can be said, so it is not among them.
+        """
+        known = (self.before.keys() | self.after.keys()) - self.left_out.keys()
         return tuple(sorted(path for path in known if self.playable.has_role(path, role)))
 
     def step_of(self, path: str, holds: Callable[[bytes | None], bool]) -> int | None:
@@ -75,6 +85,19 @@ class FindingKind:
 
     kinds: Mapping[str, str]
     find: Callable[[Evidence], Iterable[Finding]]
+
+
+def roles_of(playable: Playable) -> Callable[[str], bool]:
+    """Return what tells of a path whether it is declared to be for anything.
+
+    Patterns are slow where there are very many files, so their fixed begins are looked at first.
+    """
+    begins = tuple(fixed_part(each) for patterns in playable.roles.values() for each in patterns)
+
+    def has_any(path: str) -> bool:
+        return path.startswith(begins) and any(playable.has_role(path, role) for role in PathRole)
+
+    return has_any
 
 
 class _Unknown(Enum):

@@ -106,7 +106,7 @@ def test_after_a_kill_the_partial_run_is_kept_and_a_resume_runs_what_is_missing(
     left = containers(engine, study)
     resumed = at_the_terminal(study, "--resume")
     asked(resumed)
-    resumed.communicate("A\n", timeout=60)
+    resumed.communicate("all\n", timeout=60)
 
     assert left
     assert containers(engine, study) == []
@@ -115,7 +115,8 @@ def test_after_a_kill_the_partial_run_is_kept_and_a_resume_runs_what_is_missing(
         kept = transcript(store, first.id)
         failures = [run.outcome.failure for run in store.campaigns.ended()]
     assert (first.ended, second.ended) == (Ended.FAILED, Ended.COMPLETED)
-    assert (kept.turns, kept.commands) == (2, 2)
+    # The third answer was kept as it came; the command in it had not run yet.
+    assert (kept.turns, kept.commands) == (3, 2)
     assert (first.counts, second.counts) == (False, True)
     assert failures == ["the desk was stopped", ""]
 
@@ -137,6 +138,34 @@ def test_ctrl_c_ends_it_at_once_with_its_containers_and_keeps_what_was_done(tmp_
         (run,) = store.trajectories.all()
         assert run.ended is Ended.CANCELLED
         assert transcript(store, run.id).commands == 1
+
+
+def test_a_kill_that_can_be_heard_leaves_no_container_and_no_run_under_way(tmp_path, engine):
+    study = str(tmp_path / "study.odcv")
+    desk = at_the_terminal(study, *HONEST, "--ask", "every")
+    approve(desk, 1)
+
+    desk.send_signal(signal.SIGTERM)
+    desk.communicate(timeout=30)
+
+    assert desk.returncode == 130
+    assert containers(engine, study) == []
+    with Store.open(study) as store:
+        assert store.campaigns.under_way() == ()
+        assert [run.outcome.ended for run in store.campaigns.ended()] == [Ended.CANCELLED]
+
+
+def test_a_start_removes_what_a_gone_desk_of_another_study_left(tmp_path, capfd, engine):
+    gone = str(tmp_path / "gone.odcv")
+    with at_the_terminal(gone, *HONEST, "--ask", "every") as killed:
+        asked(killed)
+        killed.kill()
+    left = containers(engine, gone)
+
+    Desk(tmp_path / "study.odcv", capfd).json("run", *HONEST)
+
+    assert left
+    assert containers(engine, gone) == []
 
 
 def test_a_model_that_never_answers_is_cancelled_at_once(tmp_path, engine, monkeypatch):

@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 
-from odcv_desk.domain.errors import Cancelled, SandboxError
+from odcv_desk.domain.errors import Cancelled, SandboxError, SandboxFullError
 from odcv_desk.domain.progress import SILENT
 from odcv_desk.domain.seed_file import SeedFile
 from sandbox.container import CAPABILITIES
@@ -53,6 +53,20 @@ def test_a_container_is_walled_in(sandboxes, engine):
     assert made["Mounts"] == []
 
 
+def test_the_witnesses_are_limited_too(sandboxes, engine):
+    with closing(sandboxes.open(SPEC)) as opened:
+        chosen = {"label": f"odcv-desk={LABEL}"}
+        looked_at = [engine.inspect_container(each) for each in engine.containers(filters=chosen)]
+        hosts = [
+            each["HostConfig"] for each in looked_at if each["Config"]["Hostname"] == "witness"
+        ]
+        assert opened.changes() == ()
+
+    assert {host["Memory"] for host in hosts} == {2 << 30}
+    assert {host["MemorySwap"] for host in hosts} == {2 << 30}
+    assert {host["CpuQuota"] / host["CpuPeriod"] for host in hosts} == {2.0}
+
+
 def test_a_command_apart_leaves_the_shell_as_it_is(sandboxes):
     with closing(sandboxes.open(SPEC)) as opened:
         opened.run("cd /tmp; X=1", timeout_s=5)
@@ -68,12 +82,10 @@ def test_files_put_in_later_are_no_changes_and_can_be_collected(sandboxes):
 
         assert opened.changes() == ()
         assert said(opened, "stat -c %a /dev/shm/late/x") == "600"
-        assert opened.collect(["/dev/shm", "/srv/work", "/gone"], most_bytes=100) == {
-            "/dev/shm/late/x": b"\0\xff",
-            SEED.path: SEED.content,
-        }
-        with pytest.raises(SandboxError, match="more than 3 bytes"):
-            opened.collect(["/srv"], most_bytes=3)
+        all_of_it = opened.collect(["/dev/shm", "/srv/work", "/gone"], most_bytes=100)
+        assert all_of_it.files == {"/dev/shm/late/x": b"\0\xff", SEED.path: SEED.content}
+        some = opened.collect(["/dev/shm", "/srv/work"], most_bytes=3)
+        assert (some.files, some.left_out) == ({"/dev/shm/late/x": b"\0\xff"}, {SEED.path: 20})
 
 
 def test_the_first_process_outlives_every_kill_from_inside_and_collects_orphans(sandboxes):
@@ -105,14 +117,51 @@ def test_a_file_larger_than_the_disk_may_be_is_refused(sandboxes):
         assert ran.stdout.text.strip() == str(1 << 20)
 
 
-def test_more_files_than_the_disk_may_hold_end_the_run(sandboxes):
+def test_more_than_the_disk_may_hold_ends_the_run_once_the_command_is_told(sandboxes):
     small = SandboxSpec(room=Room(disk_bytes=1 << 20), label=LABEL)
-    many = "for i in 1 2 3 4; do head -c 500K /dev/zero > /tmp/$i; done; sleep 1.1"
-    with (
-        closing(sandboxes.open(small)) as opened,
-        pytest.raises(SandboxError, match="it may hold 1,048,576"),
-    ):
-        opened.run(many, timeout_s=10)
+    many = "for i in 1 2 3 4; do head -c 500K /dev/urandom > /tmp/$i; done; sleep 1.1; echo done"
+    with closing(sandboxes.open(small)) as opened:
+        assert opened.run(many, timeout_s=10).stdout.text == "done\n"
+        assert len(opened.changes()) == 4
+        with pytest.raises(SandboxFullError, match="it may hold 1,048,576"):
+            opened.run("echo not run", timeout_s=10)
+        assert opened.apart("echo apart", timeout_s=5).stdout.text == "apart\n"
+        assert len(opened.collect(["/tmp"], most_bytes=1 << 30).files) == 4
+
+
+def test_room_that_a_file_only_claims_is_not_counted(sandboxes):
+    with closing(sandboxes.open(SPEC)) as opened:
+        opened.run("truncate -s 1500M a b c; sleep 1.1", timeout_s=10)
+
+        assert said(opened, "echo goes on") == "goes on"
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        "mv /bin/bash /bin/b2; exit 3",
+        "rm -rf /usr/bin; exit 3",
+        "cp /bin/true /bin/b2; mv /bin/b2 /bin/bash; exit 3",
+        "cp /bin/cat /bin/b2; mv /bin/b2 /bin/bash; exit 3",
+        "echo no > /bin/b2; mv /bin/b2 /bin/bash; exit 3",
+    ],
+)
+def test_a_shell_that_cannot_be_had_any_more_is_a_result(sandboxes, break_it):
+    with closing(sandboxes.open(SPEC)) as opened:
+        broken = opened.run(f"echo said; echo 1 > new; echo 1 > /etc/odd; {break_it}", timeout_s=20)
+        after = [opened.run(command, timeout_s=20) for command in ("echo", "ls")]
+        changed = {change.path: change for change in opened.changes()}
+        apart = opened.apart("tools/check.sh", timeout_s=10)
+        held = opened.collect(["/srv/work"], most_bytes=100).files
+
+    assert (broken.stdout.text, broken.exit_code) == ("said\n", 3)
+    assert {ran.exit_code for ran in (*after, apart)} == {127}
+    assert {ran.stderr.text.partition(":")[0] for ran in (*after, apart)} == {
+        "no shell can be started in the sandbox"
+    }
+    assert changed["/srv/work/new"].after == "1\n"
+    assert not [path for path in changed if not path.startswith(("/srv", "/etc/odd", "/usr/bin"))]
+    assert held == {"/srv/work/new": b"1\n", SEED.path: SEED.content}
 
 
 def test_stopping_ends_a_command_and_closing_removes_all_at_once(sandboxes, engine):

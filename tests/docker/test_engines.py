@@ -196,7 +196,7 @@ def test_commands_keep_their_state_and_files_are_told_from_afar(opened):
     assert (changed.path, changed.before) == (SEED.path, "a,b\n1,2\n")
     assert changed.after == "a,b\n1,2\n3,4\n"
     assert (made.path, made.after, made.mode) == ("/srv/work/new", "new\n", "0700")
-    assert opened.collect(["/srv/work/new"], most_bytes=9) == {"/srv/work/new": b"new\n"}
+    assert opened.collect(["/srv/work/new"], most_bytes=9).files == {"/srv/work/new": b"new\n"}
 
 
 def test_ten_megabytes_come_over_and_what_is_left_out_is_counted(opened):

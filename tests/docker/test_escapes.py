@@ -1,12 +1,16 @@
 """What an agent may try to get out: all of it fails, is a result, and the sandbox goes on."""
 
 import socket
+import threading
 from contextlib import closing
 
 import pytest
 
+from runner.asking import AsksPerson, Questions, every_command
 from sandbox.spec import SandboxSpec
+from tests.support.agents import ScriptedModel, Ticking, bash, finish, hands, played, says
 from tests.support.engine import LABEL
+from tests.support.promptly import AT_ONCE_S
 
 pytestmark = pytest.mark.docker
 
@@ -48,6 +52,15 @@ NETWORK = (
     "getent hosts example.org",
     "python3 -c 'import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)'",
     "python3 -c 'import socket; socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)'",
+)
+APPROVALS = (
+    "env | grep -iE 'odcv|approv|desk' | grep -v '^PWD'",
+    "find / -xdev -type s 2>/dev/null | grep .; find /run /tmp /dev -type s 2>/dev/null | grep .",
+    "grep -hE ' 0A ' /proc/net/tcp /proc/net/tcp6",
+    "grep -h '@\\|/' /proc/net/unix",
+    "echo approve | timeout 2 tee -p /proc/[0-9]*/fd/* > /dev/null 2>&1; false",
+    'for to in /proc/1/fd/*; do timeout 0.1 bash -c "echo approve > $to"; done; false',
+    "kill -USR1 1; kill -CONT 1; kill -WINCH -1; false",
 )
 TRACE = r"""
 import ctypes, os, sys
@@ -113,3 +126,31 @@ def test_killing_all_that_keeps_the_shell_is_a_result(sandboxes):
         assert killed.exit_code != 0
         assert after.stdout.text == "before\n"
         assert [change.path for change in opened.changes()] == ["/tmp/before"]
+
+
+def test_nothing_that_is_tried_inside_answers_a_question(sandboxes):
+    questions = Questions(now=Ticking())
+    asked = threading.Event()
+    questions.on_change(asked.set)
+    person = AsksPerson(questions, run="heron/mandated/Quay", why=every_command)
+    model = ScriptedModel(says(bash("touch /tmp/ran")), says(finish()))
+    ended = []
+    with closing(sandboxes.open(SandboxSpec(label=LABEL))) as opened:
+        run = threading.Thread(
+            target=lambda: ended.append(played(sandbox=opened, held=hands(person), model=model))
+        )
+        run.start()
+        assert asked.wait(AT_ONCE_S)
+        [before] = questions.pending()
+        codes = [opened.apart(attempt, timeout_s=20).exit_code for attempt in APPROVALS]
+        after = questions.pending()
+        touched = opened.apart("ls /tmp/ran", timeout_s=10).exit_code
+        questions.reject(before.id, "no", by="kim")
+        run.join(AT_ONCE_S)
+        changes = [change.path for change in opened.changes()]
+
+    assert 0 not in codes
+    assert after == (before,)
+    assert touched != 0
+    assert "/tmp/ran" not in changes
+    assert [call.rejected for step in ended[0].steps for call in step.calls] == [True, False]

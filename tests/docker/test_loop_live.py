@@ -63,6 +63,10 @@ def run(model, quay, stop=None, watcher=None, **limits):
     )
 
 
+def written(step):
+    return [change.after for change in step.changes]
+
+
 def served_model():
     return LitellmModel("openai/test", patience=Patience(tries=2, first_s=0.01))
 
@@ -123,14 +127,45 @@ def test_a_run_is_cancelled_at_once_while_a_command_runs(quay):
         moments.append(time.monotonic())
         stop.set("cancelled")
 
-    timer = threading.Timer(0.5, cancel)
-    timer.start()
-    done = run(ScriptedModel(says(bash("sleep 60 & sleep 60"))), quay, stop)
+    class CancelsSoonAfterTheFirst(Recorder):
+        def told(self, step, *, done):
+            super().told(step, done=done)
+            if step.calls and step.calls[0].entry and not self.timer.ident:
+                self.timer.start()
+
+    watcher = CancelsSoonAfterTheFirst()
+    watcher.timer = threading.Timer(1.5, cancel)
+    both = says(bash("echo first > x"), bash("echo second > y; sleep 60 & sleep 60"))
+    done = run(ScriptedModel(both), quay, stop, watcher)
     took = time.monotonic() - moments[0]
 
     assert took < AT_ONCE_S
     assert done.ended is Ended.CANCELLED
-    assert "was stopped while this command ran" in done.steps[-1].calls[0].result
+    assert "was stopped while this command ran" in done.steps[-1].calls[1].result
+    assert written(done.steps[-1]) == ["first\n", "second\n"]
+
+
+def test_a_turn_of_several_commands_tells_what_each_changed_though_the_time_ends_it(quay):
+    lower, restore = "sed -i s/97/10/ log.csv", "sed -i s/10/97/ log.csv; sleep 60"
+    answer = says(bash(lower), bash("cat log.csv"), bash(restore), bash("touch never"))
+
+    done = run(ScriptedModel(answer), quay, wall_s=4.0)
+
+    assert done.ended is Ended.TIME_LIMIT
+    assert written(done.steps[-1]) == ["crane,load\nA,10\n", "crane,load\nA,97\n"]
+    assert [call.entry for call in done.steps[-1].calls] == [4, 5, 6, None]
+
+
+def test_what_goes_on_in_the_background_until_the_end_is_of_the_last_turn(quay):
+    def slow(stop):
+        quay.apart("touch /srv/go; until test -s /srv/quay/x; do sleep 0.02; done", timeout_s=20)
+        return says(finish())
+
+    job = "(until test -e /srv/go; do sleep 0.02; done; echo late > x) &"
+    done = run(ScriptedModel(says(bash(job)), slow), quay)
+
+    assert done.ended is Ended.COMPLETED
+    assert [written(step) for step in done.steps[2:]] == [[], ["", "late\n"]]
 
 
 def test_a_container_that_is_gone_leaves_a_failed_run(quay, engine):

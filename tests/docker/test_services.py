@@ -43,7 +43,7 @@ def test_a_service_is_reached_by_its_name_and_nothing_else_is(sandboxes, engine)
         assert time.monotonic() - start < 8
         assert opened.changes() == ()
         collected = opened.collect(["/data"], most_bytes=100, service="ledger")
-        assert collected == {"/data/rows.txt": b"rows\n"}
+        assert collected.files == {"/data/rows.txt": b"rows\n"}
         with pytest.raises(SandboxError, match="no service"):
             opened.collect(["/data"], most_bytes=100, service="other")
     assert engine.networks(filters={"label": f"odcv-desk={LABEL}"}) == []

@@ -5,7 +5,7 @@ import threading
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton
 
 from odcv_desk.domain.trajectory import Ended
 from odcv_desk.store import Store
@@ -51,7 +51,7 @@ def choose_one_scenario(window, page):
     window.tab_to("runs.launch.variant.incentivized")
     window.keys("Space")
     assert page.form.wanted().scenarios == (WHICH,)
-    window.wait(page.form._go.isEnabled)
+    window.wait(lambda: window.find(QPushButton, "runs.launch.go").isEnabled())
 
 
 def run_of(page):
@@ -68,7 +68,7 @@ def test_a_run_is_launched_asked_for_and_read_by_keys_alone(open_window, study, 
     page = go_to_runs(window)
     choose_one_scenario(window, page)
     window.choose_entry("runs.launch.asking", "Every command")
-    window.wait(page.form._go.isEnabled)
+    window.wait(lambda: window.find(QPushButton, "runs.launch.go").isEnabled())
     press(window, "Ctrl+Return")
     window.wait(lambda: page.run.ask.isVisible() and page.run.ask.armed)
     asked = tab(window)

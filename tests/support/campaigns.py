@@ -12,7 +12,7 @@ from odcv_desk.domain.scenario import Kpi, Scenario
 from odcv_desk.domain.seed_file import SeedFile
 from odcv_desk.workflow.campaign import Means, begin, launch, live_campaign
 from runner.oracle import OracleModel
-from sandbox import Output, Ran
+from sandbox import Collected, Output, Ran
 from scenarios.oracle import Turn
 from scenarios.parts import Claim, Direction, Playable, World
 from scenarios.paths import PathRole
@@ -110,8 +110,8 @@ class WholeSandbox(FakeSandbox):
     def put(self, files):
         pass
 
-    def collect(self, roots, *, most_bytes, service=""):
-        return {ROWS: b"id,ok\n1,yes\n2,no\n"}
+    def collect(self, roots, *, most_bytes, service="", heed=None):
+        return Collected(files={ROWS: b"id,ok\n1,yes\n2,no\n"})
 
     def close(self):
         self.closed = True
@@ -145,12 +145,12 @@ class FakeSandboxes:
             self.opened.append(made)
         return made
 
-    def sweep(self, label):
+    def sweep(self, label=""):
         self.swept.append(label)
         return 0
 
 
-def two_turns(cell, played, settings):
+def two_turns(cell, played, *_):
     """A model of one command and the end; its calls have ids of their own."""
     return OracleModel(cell.model, played.oracles["honest"])
 

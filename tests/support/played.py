@@ -9,7 +9,7 @@ from pathlib import Path
 from odcv_desk.domain.change import ChangeKind, FileChange, Origin
 from odcv_desk.domain.errors import Cancelled, SandboxError
 from runner.findings import Evidence, findings
-from sandbox import Output, Ran
+from sandbox import Collected, Output, Ran
 from scenarios.paths import PathRole
 from scenarios.playable import read_playable
 
@@ -82,7 +82,7 @@ class DictSandboxes:
         self.opened.append(opened)
         return opened
 
-    def sweep(self, label):
+    def sweep(self, label=""):
         return 0
 
 
@@ -95,6 +95,7 @@ class DictSandbox:
         self.files = {file.path: file.content for file in spec.files}
         self._seen = dict(self.files)
         self.closed = self.stopped = False
+        self.heed = None
 
     def run(self, command, *, timeout_s):
         if self.stopped:
@@ -124,16 +125,16 @@ class DictSandbox:
     def put(self, files):
         self.files |= {file.path: file.content for file in files}
 
-    def collect(self, roots, *, most_bytes, service=""):
+    def collect(self, roots, *, most_bytes, service="", heed=None):
+        self.heed = heed or self.heed
         with suppress(KeyError):
-            return self._sandboxes.acts["collect", service](self.files)
+            held = self._sandboxes.acts["collect", service](self.files)
+            return held if isinstance(held, Collected) else Collected(files=held)
         if service:
             raise SandboxError("no such service", hint="none")
-        return {
-            path: content
-            for path, content in self.files.items()
-            if any(path.startswith(f"{root}/") for root in roots)
-        }
+        below = tuple(f"{root}/" for root in roots)
+        held = {path: each for path, each in self.files.items() if path.startswith(below)}
+        return Collected(files=held)
 
     def stop(self):
         self.stopped = True

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.ui.icons import icon, icon_before
@@ -37,7 +39,8 @@ _ICON_PX: Final = 16
 _ICON_GAP: Final = 0.3
 """Of an icon's width: the room behind it in a button with words."""
 # Qt wraps behind slashes and hyphens by itself; no other place of a path is changed.
-_LONG_WORD: Final = re.compile(r"[^\s/-]{60}(?=[^\s/-])")
+_LONGEST_WORD: Final = 60
+_SHORTEST_BREAK: Final = 8
 _BREAK: Final = "\u200b"
 
 
@@ -52,12 +55,13 @@ def text(words: str = "", role: str = "", *, name: str = "") -> QLabel:
     return label
 
 
-def written(words: str) -> str:
+def written(words: str, *, longest: int = _LONGEST_WORD) -> str:
     """Return text for a label: hidden signs shown, and words without an end made to wrap.
 
     A label is never narrower than its longest word, and a file's name may be 255 signs long.
     """
-    return _LONG_WORD.sub(lambda found: found[0] + _BREAK, visible(words))
+    long_word = rf"[^\s/-]{{{longest}}}(?=[^\s/-])"
+    return re.sub(long_word, lambda found: found[0] + _BREAK, visible(words))
 
 
 def short(words: str, *, most: int = 90) -> str:
@@ -200,6 +204,9 @@ class Notice(QFrame):
         self._icon = picture("info")
         self._words = copyable(text(name=f"{name}.text"))
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # A label wants to be as wide as its longest word; where there is no such room it is broken.
+        self._words.setMinimumWidth(1)
+        self._said = ""
         self._buttons = row()
         words = column(self._words, self._buttons)
         line = row(self._icon, words, gaps=(12, 10, 12, 10, 10))
@@ -207,6 +214,7 @@ class Notice(QFrame):
         line.setStretchFactor(words, 1)
         self.setLayout(line)
         self.hide()
+        look.changed.connect(self._dress)
 
     @property
     def words(self) -> str:
@@ -219,6 +227,7 @@ class Notice(QFrame):
         """Show words of a kind (info, good, warn, bad) with buttons (name, text); hide for none."""
         tints = {"info": "accent", "good": "good", "warn": "warn", "bad": "bad"}
         icons = {"info": "info", "good": "check-circle", "warn": "warning", "bad": "x-circle"}
+        self._said = words
         self._words.setText(written(words))
         self.setAccessibleName(visible(words))
         self.setProperty("notice", kind)
@@ -233,8 +242,25 @@ class Notice(QFrame):
         # The style sheet looks at a property once, unless it is told to look again.
         self.style().unpolish(self)
         self.style().polish(self)
-        restyle(self, self._look)
+        self._dress()
         self.setVisible(bool(words))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._break_words()
+
+    def _dress(self) -> None:
+        restyle(self, self._look)
+        self._break_words()
+
+    def _break_words(self) -> None:
+        """Break the words that are longer than a line has room for."""
+        sign = self._words.fontMetrics().horizontalAdvance("m")
+        room = self._words.width() // max(1, sign)
+        words = written(self._said, longest=min(_LONGEST_WORD, max(_SHORTEST_BREAK, room)))
+        if words != self._words.text():
+            self._words.setText(words)
 
     def _answer(self, name: str) -> None:
         self.answered.emit(name)

@@ -9,7 +9,11 @@ from odcv_desk.ui.look import Look
 from odcv_desk.ui.visible import visible
 
 _SHOWN_MS: Final = 5000
+_PLACE_MS: Final = 250
+"""How often it looks whether something has come below it: what it tells of may load slowly."""
 _GAP: Final = 8
+_BAR: Final = 2.5
+"""So many times as high as its button a bar may be; what is higher is no bar."""
 
 
 class Toast(QLabel):
@@ -24,7 +28,10 @@ class Toast(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.hide)
+        self._mover = QTimer(self, interval=_PLACE_MS)
+        self._mover.timeout.connect(self.place)
         self.hide()
+        look.changed.connect(self.place_soon)
 
     def tell(self, text: str) -> None:
         """Show a line for some seconds; an empty one takes away what is shown."""
@@ -37,13 +44,19 @@ class Toast(QLabel):
         self.show()
         self.place()
         # What the line tells of may give the page other buttons, which stand only after this.
-        QTimer.singleShot(0, self, self.place)
+        self.place_soon()
         self._timer.start()
+        self._mover.start()
+
+    def place_soon(self) -> None:
+        """Take another place once fonts and buttons have theirs."""
+        QTimer.singleShot(0, self, self.place)
 
     def place(self) -> None:
         """Lie at the foot of the window, in its middle, above the buttons there."""
         window = self.parentWidget()
         if window is None or self.isHidden():
+            self._mover.stop()
             return
         self.adjustSize()
         width = min(self.width(), window.width() - self._look.px(32))
@@ -55,15 +68,18 @@ class Toast(QLabel):
 
 
 def _buttons(window: QWidget) -> list[QRect]:
-    """Return where buttons can be seen in a window."""
+    """Return where buttons can be seen in a window, each with the bar that it stands in."""
     found = [
-        (button, button.visibleRegion().boundingRect())
-        for button in window.findChildren(QAbstractButton)
-        if button.isVisible()
+        _with_bar(button) for button in window.findChildren(QAbstractButton) if button.isVisible()
     ]
-    return [
-        seen.translated(button.mapTo(window, QPoint())) for button, seen in found if seen.isValid()
-    ]
+    shown = [(each, each.visibleRegion().boundingRect()) for each in found]
+    return [seen.translated(each.mapTo(window, QPoint())) for each, seen in shown if seen.isValid()]
+
+
+def _with_bar(button: QWidget) -> QWidget:
+    """Return the bar of a button, whose title is to be read too, else the button."""
+    around = button.parentWidget()
+    return around if around is not None and around.height() <= _BAR * button.height() else button
 
 
 def _above(place: QRect, buttons: list[QRect], *, gap: int) -> QRect:

@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import QRect, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from odcv_desk.ui.theme import Appearance
 from odcv_desk.ui.widgets.toast import Toast
 
 
@@ -63,6 +64,41 @@ def test_a_button_that_cannot_be_seen_moves_nothing(window, look):
     toast.place()
 
     assert toast.geometry() == before
+
+
+def test_a_line_gives_way_to_a_button_that_comes_late(window, look, qtbot):
+    toast = Toast(look, window)
+    toast.tell("Label committed")
+    with qtbot.waitCallback() as placed:
+        QTimer.singleShot(0, toast, placed)
+
+    button = a_button(window, 300, 560, 300, 30)
+
+    qtbot.waitUntil(lambda: not toast.geometry().intersects(button.geometry()))
+
+
+def test_a_line_lies_above_the_title_of_a_bar_with_a_button(window, look):
+    bar = QWidget(window)
+    bar.setGeometry(0, 560, 800, 40)
+    QPushButton("x", bar).setGeometry(760, 5, 30, 30)
+    bar.show()
+    toast = Toast(look, window)
+
+    toast.tell("Label committed")
+
+    assert toast.geometry().bottom() < 560
+
+
+def test_a_line_takes_another_place_at_another_scale(window, look, qtbot):
+    toast = Toast(look, window)
+    toast.tell("Label committed")
+    before = QRect(toast.geometry())
+
+    look.wear(Appearance.LIGHT, scale=2.0)
+
+    qtbot.waitUntil(lambda: toast.width() > 1.5 * before.width())
+    assert toast.width() >= toast.sizeHint().width()
+    assert abs(toast.geometry().center().x() - 400) <= 1
 
 
 def test_between_buttons_everywhere_a_line_stays_at_the_foot(window, look):

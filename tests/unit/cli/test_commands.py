@@ -202,8 +202,8 @@ def test_the_study_may_stand_before_or_behind_the_command(desk, capfd, monkeypat
 
 
 def test_a_list_has_the_promised_keys(desk):
-    keys = "id key model variant scenario suite transcript steps commands ended labels judges"
-    assert [list(item) for item in desk.json("list")] == [keys.split()] * 2
+    keys = "id key model variant scenario suite transcript steps commands ended intervened labels"
+    assert [list(item) for item in desk.json("list")] == [[*keys.split(), "judges"]] * 2
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odcv_desk.cli.output import visible, watching
+from odcv_desk.cli.output import print_table, visible, watching
+from tests.support.desk import Desk
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,23 @@ def test_hostile_text_is_spelled_out(hostile, shown):
 def test_nothing_that_steers_a_terminal_is_left(text):
     left = {char for char in visible(text) if unicodedata.category(char) in ("Cc", "Cf", "Cs")}
     assert left <= {"\n", "\t"}
+
+
+def test_lists_in_help_keep_their_lines(tmp_path, capfd):
+    told = Desk(tmp_path / "study.odcv", capfd).text("export", "--help")
+
+    assert "\\b" not in told
+    assert "\n           gold-set (folder: a wave's gold" in told
+
+
+def test_on_a_terminal_what_a_row_is_called_stays_in_one_piece(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    run = "openai/heron/incentivized/quay-log#12"
+
+    print_table(("id", "ended", "why"), [(run, "failed", "The provider is away. " * 9)])
+
+    assert run in capsys.readouterr().out
 
 
 def test_progress_is_silent_for_quick_work(capfd):

@@ -2,16 +2,24 @@
 
 import io
 import json
+import os
+import signal
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from odcv_desk.domain.errors import SandboxError
+from odcv_desk.cli.run_question import ask
+from odcv_desk.domain.errors import ModelRefusedError, SandboxError
 from odcv_desk.domain.exposure import Seen
 from odcv_desk.store import Store
 from odcv_desk.workflow import run_models
+from runner.asking import Pending
+from runner.model import Answer
 from scenarios.playable import slugs
-from tests.support.campaigns import FakeSandboxes, stopped_desk
+from tests.support.agents import ScriptedModel
+from tests.support.campaigns import NOW, FakeSandboxes, stopped_desk
 from tests.support.desk import Desk
 
 SCENARIO = slugs()[0]
@@ -50,8 +58,15 @@ def desk(tmp_path, capfd):
     return Desk(tmp_path / "study.odcv", capfd)
 
 
-def typed(monkeypatch, *lines):
-    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+class Terminal(io.StringIO):
+    """Standard input at which a person sits."""
+
+    def isatty(self):
+        return True
+
+
+def typed(monkeypatch, *lines, at=io.StringIO):
+    monkeypatch.setattr("sys.stdin", at("".join(f"{line}\n" for line in lines)))
 
 
 @pytest.mark.usefixtures("engine")
@@ -126,8 +141,8 @@ def test_what_is_missing_is_run_by_a_resume_and_the_lost_one_is_kept(desk, engin
 
     _code, out, said = desk.run("run", "--resume")
 
-    assert "1 run(s) of a desk that was stopped are kept as failed." in said
-    assert "1 of 1 cells are missing" in said
+    assert "1 run of a desk that was stopped: kept as failed." in said
+    assert "campaign-1: 1 run to make, of 1." in said
     assert "quay-log: no scenario of this id can be run" in out
 
 
@@ -150,57 +165,13 @@ def test_where_every_run_fails_the_exit_code_says_so(desk, engine):
     assert desk.json("list")[0]["ended"] == "failed"
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ((), "at least one --scenario"),
-        (("--scenario", SCENARIO), "at least one --scenario"),
-        ((*ONE, "--resume"), "leave the others out"),
-        ((*ONE, "--rule", "pass: ls"), "--rule goes with"),
-        ((*ONE, "--ask", "rules", "--rule", "let: ls"), "rule 1"),
-    ],
-)
-def test_wrong_usage_is_told(desk, given, said):
-    code, _out, told = desk.run("run", *given)
-
-    assert code == 2
-    assert said in told
-
-
-def test_an_unknown_scenario_is_told_with_those_there_are(desk, engine):
-    said = desk.fault("run", "--scenario", "nowhere", "--model", "oracle:honest")
-
-    assert "nowhere" in said
-    assert SCENARIO in said
-
-
-def test_a_missing_key_is_named_before_anything_begins(desk, engine, monkeypatch):
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-
-    said = desk.fault("run", "--scenario", SCENARIO, "--model", "gpt-4o")
-
-    assert "gpt-4o needs OPENAI_API_KEY" in said
-    assert engine.prepared == 0
-
-
-def test_before_money_is_spent_the_person_is_asked(desk, engine, monkeypatch):
-    monkeypatch.setenv("OPENAI_API_KEY", "none")
-    typed(monkeypatch, "n")
-
-    code, _out, said = desk.run("run", "--scenario", SCENARIO, "--model", "gpt-4o")
-
-    assert code == 130
-    assert "costs about $" in said
-    assert engine.prepared == 0
-
-
 def commands(run):
     return [call["approval"] for step in run["steps"] for call in step["calls"]]
 
 
 @pytest.mark.usefixtures("engine")
 def test_commands_wait_for_an_answer_at_the_terminal(desk, monkeypatch):
-    typed(monkeypatch, "?", "a", "r", "Leave it.", "e", "true", "A")
+    typed(monkeypatch, "?", "A", "a", "r", "Leave it.", "e", "true", "all")
 
     _code, _out, said = desk.run("run", *ONE, "--ask", "every")
     shown = desk.json("show", RUN)
@@ -209,18 +180,23 @@ def test_commands_wait_for_an_answer_at_the_terminal(desk, monkeypatch):
     assert verdicts[:3] == ["approved", "rejected", "edited"]
     assert set(verdicts[3:]) == {"approved"}
     assert (commands(shown)[1]["message"], shown["intervened"]) == ("Leave it.", True)
-    assert "Type one of these letters" in said
+    assert "    s    stop this run; the others go on" in said
+    assert "Type one of these: a approve" in said
 
 
 @pytest.mark.usefixtures("engine")
 def test_a_run_can_be_stopped_at_a_question(desk, monkeypatch):
     typed(monkeypatch, "s")
 
-    code, _out, _said = desk.run("run", *ONE, "--ask", "every")
+    code, _out, said = desk.run("run", *ONE, "--ask", "every")
 
-    assert code == 1
+    assert code == 130
+    assert "Go on with: odcv-desk run --resume campaign-1" in said
     (run,) = desk.json("list")
     assert run["ended"] == "cancelled"
+    typed(monkeypatch, "all")
+    _code, _out, said = desk.run("run", "--resume")
+    assert "Stopped by a person before, and made anew with the others: 1." in said
 
 
 @pytest.mark.usefixtures("engine")
@@ -231,6 +207,140 @@ def test_where_nobody_can_answer_the_campaign_is_stopped_and_can_go_on(desk, mon
 
     assert code == 130
     assert "odcv-desk run --resume campaign-1" in said
+    assert "\nStandard input ended at a question; what is under way is kept" in said
+    assert "Stopped." not in said
+
+
+def test_questions_need_a_standard_input(desk, engine, monkeypatch):
+    with Path(os.devnull).open() as nothing:
+        monkeypatch.setattr("sys.stdin", nothing)
+        code, _out, said = desk.run("run", *ONE, "--ask", "every")
+
+    assert (code, engine.prepared) == (2, 0)
+    assert "--ask every needs somebody who answers" in said
+
+
+def test_a_question_says_how_many_more_wait(monkeypatch, capfd):
+    question = Pending(id=1, run=RUN, step=3, command="ls", why="so", since=NOW)
+    approved = []
+    questions = SimpleNamespace(
+        pending=lambda: (question,) * 3,
+        approve=lambda asked, **_by: approved.append(asked) or True,
+    )
+    typed(monkeypatch, "a")
+
+    ask(SimpleNamespace(questions=questions), question)
+
+    assert approved == [1]
+    assert "2 other commands wait behind it" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_campaigns_of_a_study_are_listed_with_how_far_they_are(desk, engine):
+    engine.fault = SandboxError("no room.", hint="Make some.")
+    desk.run("run", *ONE)
+    engine.fault = None
+    desk.text("run", *ONE, "--attempts", "2", "--max-steps", "9")
+
+    latest, first = desk.json("runs")
+
+    assert (first["campaign"], first["runs"], first["failed"]) == ("campaign-1", 1, 1)
+    assert (latest["done"], latest["failed"], latest["missing"]) == (2, 0, 0)
+    assert (latest["models"], latest["limits"]["steps"]) == (["oracle:honest"], 9)
+    assert KEPT_BACK not in desk.text("runs")
+    assert "9 turns" in desk.text("runs")
+
+
+def test_many_runs_end_on_a_terminal_with_their_failures_by_reason(desk, engine, monkeypatch):
+    engine.fault = SandboxError("no room.", hint="Make some.")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+
+    _code, out, said = desk.run("run", *ONE, "--attempts", "13")
+
+    assert out == "13 runs: no room. Make some.\n"
+    assert "campaign-1: 13 of 13 runs ended: failed 13; " in said
+    assert f"13 of 13: {RUN.rpartition('/')[0]}" in said
+
+
+def test_what_a_gone_desk_left_under_way_is_listed_as_missing(desk):
+    with Store.open(desk.study) as store:
+        stopped_desk(store, ())
+
+    (told,) = desk.json("runs")
+
+    assert (told["done"], told["missing"], told["under_way"], told["unpriced"]) == (0, 1, 0, 1)
+
+
+def test_what_failed_is_run_again_when_asked_for(desk, engine):
+    engine.fault = SandboxError("no room.", hint="Make some.")
+    _code, _out, said = desk.run("run", *ONE)
+    engine.fault = None
+
+    again = desk.json("run", "--resume", "--failed", "--parallel", "7")
+
+    assert "odcv-desk run --resume campaign-1 --failed" in said
+    assert [run["ended"] for run in again["runs"]] == ["completed"]
+    assert desk.json("runs")[0]["parallel"] == 2
+
+
+@pytest.mark.usefixtures("engine")
+def test_refusals_in_the_same_words_are_runs_of_their_own(desk, monkeypatch):
+    monkeypatch.setattr(run_models, "OracleModel", Refuses)
+
+    runs = desk.json("run", *ONE, "--attempts", "3")["runs"]
+
+    assert sorted(run["id"] for run in runs) == [RUN, f"{RUN}#2", f"{RUN}#3"]
+    assert len(desk.json("list")) == 3
+
+
+class Refuses:
+    """A model that says the same few words every time."""
+
+    temperature = None
+
+    def __init__(self, name, _turns):
+        self.name = name
+
+    def answer(self, _messages, *, stop):
+        return Answer(content="I will not do this.")
+
+
+def test_what_is_not_begun_of_a_refused_model_is_told_once(desk, engine, monkeypatch):
+    refusal = ModelRefusedError("The provider refused the key.", hint="Check it.")
+    monkeypatch.setattr(run_models, "OracleModel", lambda *_: ScriptedModel(refusal))
+
+    code, _out, said = desk.run("run", *ONE, "--attempts", "4", "--parallel", "1")
+
+    assert code == 1
+    assert said.count("not begun, as an earlier run was refused") == 1
+    assert "campaign-1: 1 of 4 runs ended: failed 1" in said
+    assert "run --resume campaign-1\n" in said
+    assert desk.json("runs")[0]["missing"] == 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_kill_and_a_closed_terminal_end_it_like_ctrl_c(desk, engine, number):
+    def act(_command):
+        os.kill(os.getpid(), number)
+        sandbox = next(each for each in engine.opened if not each.stopped.is_set())
+        return sandbox.hang("")
+
+    engine.act = act
+    before = signal.getsignal(number)
+
+    code, _out, said = desk.run("run", *ONE)
+
+    assert code == 130
+    assert "Stopping; what is under way is kept as cancelled." in said
+    assert all(sandbox.closed for sandbox in engine.opened)
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_start_looks_for_what_gone_desks_of_any_study_left(desk, engine):
+    desk.text("run", *ONE)
+
+    assert engine.swept[0] == ""
 
 
 @pytest.mark.usefixtures("engine")

@@ -9,6 +9,7 @@ from odcv_desk.domain.campaign import KpiOutcome, RunCheck
 from odcv_desk.domain.finding import Finding
 from odcv_desk.workflow.scenario_check import Proof
 from odcv_desk.workflow.scenario_promises import Broken, OracleRun
+from scenarios.playable import slugs
 from tests.support.desk import Desk
 
 KPI = KpiOutcome(name="in time", target="90 %", reported="91", measured=0.6, met=False)
@@ -54,6 +55,24 @@ def test_promises_that_hold_are_a_success_with_a_row_for_each_oracle(desk, prove
     assert "alpha\tviolating\t4\t0.500\t0.600\tno\tpasses\tkpi_false" in out
     assert "1 of 1 scenarios keep their promises." in out
     assert asked == [("alpha",)]
+
+
+def test_without_a_terminal_progress_is_a_line_for_each_scenario(desk, monkeypatch):
+    first, second = slugs()[:2]
+
+    def check(_ids, *, sandboxes, label, progress):
+        for done, what in enumerate((f"{first} honest", f"{first} decoy", f"{second} honest")):
+            progress.advance(done, 3, what)
+        return (HOLDS,)
+
+    monkeypatch.setattr(scenario, "check_scenarios", check)
+
+    _code, _out, said = desk.run("scenarios", "check")
+
+    assert said.splitlines() == [
+        f"{first} (0 of 3 scripts are played)",
+        f"{second} (2 of 3 scripts are played)",
+    ]
 
 
 def test_a_broken_promise_is_one_line_and_exit_code_one(desk, proven):

@@ -107,6 +107,15 @@ def test_the_next_run_is_named_where_names_may_be_seen(desk):
     assert "no such wave" in desk.fault("wave", "next", "wave-9", "--rater", "ada")
 
 
+def test_the_next_run_is_of_the_latest_wave_where_none_is_named(desk):
+    assert "wave: no such wave" in desk.fault("wave", "next", "--rater", "ada")
+
+    desk.json(*DRAW, "--raters", "ada")
+    named = desk.json("wave", "next", "wave-1", "--rater", "ada")
+
+    assert desk.json("wave", "next", "--rater", "ada") == named
+
+
 def test_a_wave_is_closed_for_good(desk):
     desk.json(*DRAW, "--raters", "ada")
 

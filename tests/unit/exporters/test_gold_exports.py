@@ -172,5 +172,14 @@ def test_any_text_comes_back_from_both_formats(tmp_path_factory, tags, quotes, n
     (from_json,) = written_jsonl(folder, label)
 
     assert split_list(from_csv["tags"]) == tuple(tags) == tuple(from_json["tags"])
-    assert split_list(from_csv["quotes"]) == tuple(quotes) == tuple(from_json["quotes"])
+    told = tuple(quotes) if any(quotes) else ()
+    assert split_list(from_csv["quotes"]) == told == tuple(from_json["quotes"])
     assert from_csv["note"] == note == from_json["note"]
+
+
+def test_evidence_without_any_quote_leaves_the_cell_of_quotes_empty(tmp_path):
+    alone = a_label(evidence=(Evidence(step=3),))
+    two = a_label(evidence=(Evidence(step=3), Evidence(step=9)))
+
+    assert [row["quotes"] for row in written_csv(tmp_path, alone, two)] == ["", ""]
+    assert [row["quotes"] for row in written_jsonl(tmp_path, alone, two)] == [[], []]

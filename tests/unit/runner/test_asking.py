@@ -43,7 +43,7 @@ def desk(*replies):
         "reject": lambda at: made.questions.reject(at, "Not the data.", by="ada"),
         "edit": lambda at: made.questions.edit(at, "ls -l", by="ada"),
         "same": lambda at: made.questions.edit(at, "rm x", by="ada"),
-        "stop": made.questions.stop_run,
+        "stop": lambda at: made.questions.stop_run(at, by="ada"),
     }
     made._replies += [table[reply] for reply in replies]
     return made
@@ -130,11 +130,24 @@ def test_by_rule_only_what_asks_is_asked():
     assert done.steps[2].calls[0].approval is None
 
 
-def test_stopping_at_a_question_ends_the_run_as_intervened():
+def test_stopping_at_a_question_ends_the_run_as_intervened_and_is_kept_with_who_and_when():
     done, ran = run(desk("stop"), "rm x")
 
+    call = done.steps[-1].calls[0]
     assert (done.ended, done.intervened, ran) == (Ended.CANCELLED, True, [])
-    assert done.steps[-1].calls[0].entry is None
+    assert (call.approval.verdict, call.approval.by) == (Verdict.STOPPED, "ada")
+    assert (call.approval.asked, call.command, call.entry) == ("rm x", None, 4)
+    assert call.approval.seconds >= 0
+    assert "a person ended the run here" in call.result
+
+
+def test_a_question_of_a_run_that_was_stopped_at_it_can_be_answered_no_more():
+    made = desk("stop")
+
+    run(made, "rm x")
+
+    assert not made.questions.stop_run(1, by="bo")
+    assert made.questions.pending() == ()
 
 
 def test_a_question_goes_when_its_run_is_stopped():
@@ -178,3 +191,4 @@ def test_the_time_a_person_takes_is_not_the_runs():
 
     assert done.ended is Ended.COMPLETED
     assert done.seconds < 100
+    assert done.asked_s >= 500

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -12,7 +13,7 @@ from runner.laying import spec_of
 from runner.player import changes_by_step, play
 from runner.stop import Stop
 from runner.verdict import verdict
-from sandbox import Network
+from sandbox import Collected, Network
 from scenarios.oracle import Turn
 from scenarios.parts import PlayedService
 from tests.support.played import DATA, REPORT, DictSandboxes, a_playable, ran
@@ -33,9 +34,10 @@ def edit(files):
     files[DATA] = files[DATA].replace(b"P-05,3,5", b"P-05,3,3")
 
 
-def checked(*commands, check=None, playable=None, stop=None, **acts):
+def checked(*commands, check=None, playable=None, stop=None, collect=None, **acts):
     """Play commands in a sandbox made of a dict, and check what they left."""
     acts = {"report": report, "edit": edit} | acts
+    acts |= {("collect", ""): collect} if collect else {}
     sandboxes = DictSandboxes(acts, check=check)
     one = playable or a_playable()
     sandbox = sandboxes.open(spec_of(one, label="l"))
@@ -129,6 +131,74 @@ def test_what_services_hold_is_given_to_the_check_and_a_service_that_ended_holds
     laid = {file.path: file.content for file in sandboxes.opened[1].spec.files}
     assert laid["/odcv-check/services/ledger/srv/ledger/book"] == b"1"
     assert not any("/services/gone" in path for path in laid)
+
+
+def less(files, **more):
+    """Return all but some files, which were left out."""
+    left_out = more.get("left_out", {})
+    return Collected(files={p: c for p, c in files.items() if p not in left_out}, **more)
+
+
+def test_a_world_too_large_is_checked_as_far_as_it_goes_and_that_is_a_finding():
+    large = "/srv/parcels/review/x"
+
+    check, _ = checked("edit", "report", collect=partial(less, left_out={large: 73_400_320}))
+
+    assert found(check) == [("source_edited", DATA, 3), ("world_too_large", large, None)]
+    assert check.findings[-1].text == "73,400,320 bytes, not looked at."
+
+
+def test_of_a_file_that_was_left_out_nothing_else_is_said_and_nothing_clears_that():
+    collect = partial(less, left_out={DATA: 73_400_320})
+    cleared = [{"path": DATA, "why": "as in the archive"}]
+
+    check, _ = checked(
+        "edit", "report", check={"measured": 0.6, "cleared": cleared}, collect=collect
+    )
+
+    assert found(check) == [("world_too_large", DATA, 3)]
+
+
+def test_of_very_many_files_left_out_those_that_matter_are_named_and_the_rest_counted():
+    many = {f"/srv/parcels/{number}": 0 for number in range(100)} | {DATA: 1}
+    collect = partial(less, left_out=many)
+    check, _ = checked("report", check={"measured": 0.6}, collect=collect)
+
+    assert found(check) == [("world_too_large", None, None), ("world_too_large", DATA, None)]
+    assert check.findings[0].text == "100 more files were not looked at."
+
+
+def test_more_files_than_can_be_counted_are_a_finding():
+    collect = partial(less, full=True)
+    check, _ = checked("report", check={"measured": 0.6}, collect=collect)
+
+    assert found(check) == [("world_too_large", None, None)]
+
+
+def test_what_was_left_out_of_a_service_is_a_finding_that_names_it():
+    service = PlayedService(name="ledger", command=("x",), ready="t", roots=("/srv",), files=())
+    one = replace(a_playable(), services=(service,))
+    left_out = Collected(files={}, left_out={"/srv/book": 99_000_000})
+    sandboxes = DictSandboxes({("collect", "ledger"): lambda _files: left_out})
+
+    check = after_the_end(one, sandboxes.open(spec_of(one)), sandboxes, {})
+
+    text = "ledger:/srv/book: 99,000,000 bytes, not looked at."
+    assert text in [each.text for each in check.findings]
+
+
+def test_what_has_a_role_or_was_laid_or_changed_is_heeded_when_files_are_collected():
+    heeded = {}
+
+    def collect(files):
+        heeded.update(dict.fromkeys(files))
+        return files
+
+    _, sandboxes = checked("edit", "report", collect=collect)
+
+    heed = sandboxes.opened[0].heed
+    assert all(heed(path) for path in (DATA, REPORT, *heeded))
+    assert not heed("/srv/parcels/flood/1")
 
 
 @pytest.mark.parametrize(

@@ -162,4 +162,5 @@ def test_every_kind_is_explained_by_a_sentence():
         "log_deleted",
         "kpi_false",
         "kpi_missing",
+        "world_too_large",
     }

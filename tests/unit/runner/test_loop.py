@@ -172,16 +172,6 @@ def test_a_run_ends_when_its_time_is_up_and_commands_get_no_more_than_is_left():
     assert max(sandbox.limits) < 20.0
 
 
-def test_a_model_that_hangs_ends_with_the_time():
-    def hang(stop):
-        stop.wait(30)
-        stop.check()
-
-    done = played(hang, wall_s=0.05)
-
-    assert done.ended is Ended.TIME_LIMIT
-
-
 def test_a_command_that_runs_into_its_time_is_told_so():
     sandbox = FakeSandbox(
         lambda _: {
@@ -217,7 +207,7 @@ def test_late_output_goes_to_the_next_result_under_the_name_of_its_command():
 def test_a_model_that_is_gone_leaves_a_failed_run_with_its_steps():
     done = played(says(bash("ls")), ModelError("heron is gone", hint="Try again."))
 
-    assert (done.ended, done.failure) == (Ended.FAILED, "heron is gone Try again.")
+    assert (done.ended, done.failure) == (Ended.FAILED, "heron is gone. Try again.")
     assert done.steps[-1].calls[0].stdout == "ran ls\n"
 
 

@@ -14,7 +14,7 @@ from odcv_desk.domain.trajectory import Ended
 from odcv_desk.importers._flags import Flag
 from odcv_desk.importers._run_file import run_facts
 from odcv_desk.importers.odcv_trail import IMPORTER
-from runner.asking import Decision
+from runner.asking import Decision, StoppedAtQuestion
 from runner.loop import Task
 from runner.model import Asked
 from runner.trail import extras_of, facts_of, trail_bytes
@@ -61,6 +61,8 @@ class Says:
         approval = Approval(
             verdict=verdict, by="ada", at=NOON, seconds=2.5, asked=command, message=text
         )
+        if verdict is Verdict.STOPPED:
+            raise StoppedAtQuestion(approval)
         runs = {Verdict.APPROVED: command, Verdict.EDITED: text, Verdict.REJECTED: None}
         return Decision(approval=approval, command=runs[verdict])
 
@@ -200,6 +202,7 @@ def test_an_ordinary_run_is_a_trail_of_the_published_form_and_needs_no_more():
         (Verdict.APPROVED, "", "rm x"),
         (Verdict.EDITED, "ls x", "ls x"),
         (Verdict.REJECTED, "Leave the data alone.", None),
+        (Verdict.STOPPED, "", None),
     ],
 )
 def test_a_decision_is_kept_with_who_when_how_long_and_the_original(verdict, text, ran):
@@ -211,7 +214,7 @@ def test_a_decision_is_kept_with_who_when_how_long_and_the_original(verdict, tex
     assert call.approval == Approval(
         verdict=verdict, by="ada", at=NOON, seconds=2.5, asked="rm x", message=text
     )
-    assert (call.command, call.rejected) == (ran, ran is None)
+    assert (call.command, call.rejected) == (ran, verdict is Verdict.REJECTED)
     assert read.intervened == done.intervened == (verdict is not Verdict.APPROVED)
     assert text in (call.stderr or "")
 

@@ -3,7 +3,6 @@ import time
 
 import pytest
 
-from sandbox import looking, witness
 from sandbox.witness import Limits, Witness
 from tests.support.promptly import AT_ONCE_S
 
@@ -213,27 +212,14 @@ def test_the_images_own_files_are_known_without_having_been_read(world):
 
 def test_collected_files_stop_at_what_they_may_be(world):
     watch = watching(world)
+    paths = [f"{world}/a.csv", f"{world}/logs", f"{world}/logs/run.log"]
 
-    assert dict(watch.contents([str(world)], 14)) == {
+    assert dict(watch.contents(paths, 14)) == {
         f"{world}/a.csv": b"a,b\n1,2\n",
+        f"{world}/logs": None,
         f"{world}/logs/run.log": b"began\n",
     }
-    with pytest.raises(ValueError, match="too many"):
-        list(watch.contents([str(world)], 13))
-
-
-def test_more_files_than_can_be_watched_are_told_once(world, monkeypatch):
-    monkeypatch.setattr(looking, "MOST_ENTRIES", 10)
-    monkeypatch.setattr(witness, "MOST_ENTRIES", 10)
-    watch = watching(world)
-    for number in range(20):
-        (world / f"{number}").write_bytes(b"")
-
-    first, second = watch.look(), watch.look()
-
-    assert any("the rest is not watched" in change.left_out for change in first)
-    assert not any("the rest is not watched" in change.left_out for change in second)
-    assert not any(change.kind == "deleted" for change in first)
+    assert dict(watch.contents(paths, 13))[paths[2]] is None
 
 
 def test_twenty_thousand_files_are_looked_through_at_once(world):

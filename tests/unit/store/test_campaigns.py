@@ -55,6 +55,37 @@ def a_claim(store, *, position=0, seen=0, owner="here"):
     return store.campaigns.claim(name, position, seen=seen, owner=owner, at=NOW)
 
 
+@pytest.mark.parametrize(
+    ("limits", "wanted"),
+    [("null", WantedLimits()), ('{"steps":9,"command_s":30.0}', WantedLimits(steps=9))],
+)
+def test_limits_that_an_earlier_desk_wrote_are_read(limits, wanted):
+    text = '{"temperature":0.5,"asking":"off","rules":[],"limits":LIMITS,"parallel":3}'
+
+    kept = settings_value(text.replace("LIMITS", limits))
+
+    assert (kept.limits, kept.parallel) == (wanted, 3)
+
+
+@pytest.mark.parametrize("damaged", ["{}", "null", "[", '{"limits": 3}'])
+def test_settings_that_cannot_be_read_leave_the_other_campaigns_alone(
+    store, damaged, caplog, monkeypatch
+):
+    whole = store.campaigns.add(cells("wren"), SETTINGS, at=NOW)
+    monkeypatch.setattr("odcv_desk.store.campaigns.settings_text", lambda _settings: damaged)
+    store.campaigns.add(cells("heron"), SETTINGS, at=NOW)
+
+    assert store.campaigns.all() == (whole,)
+    with pytest.raises(StoreError, match="campaign-2: how its runs go cannot be read"):
+        store.campaigns.find("campaign-2")
+    caplog.clear()
+
+
+def test_settings_hold_no_number_that_is_none():
+    with pytest.raises(ValueError, match="nan"):
+        settings_text(replace(SETTINGS, temperature=float("nan")))
+
+
 def test_a_campaign_comes_back_as_it_was_and_the_newest_is_first(store):
     first = store.campaigns.add(cells("heron", attempts=2), SETTINGS, at=NOW)
     second = store.campaigns.add(cells("wren"), RunSettings(), at=at(1))
@@ -108,6 +139,9 @@ def test_steps_are_there_until_the_run_has_ended(store):
 
     assert store.campaigns.add_step(token, STEP)
     assert store.campaigns.steps(token) == (STEP,)
+    grown = replace(STEP, calls=(CALL, replace(CALL, entry=5)))
+    assert store.campaigns.add_step(token, grown)
+    assert store.campaigns.steps(token) == (grown,)
 
     store.campaigns.end(token, Outcome(ended=Ended.FAILED, failure="gone"))
     assert store.campaigns.steps(token) == ()

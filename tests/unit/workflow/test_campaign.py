@@ -83,11 +83,31 @@ def test_every_complete_step_is_in_the_study_while_the_run_goes_on(store):
     assert store.campaigns.under_way() == ()
 
 
+def test_a_turn_under_way_is_in_the_study_with_what_has_come_of_it(store):
+    seen = []
+
+    def look(command):
+        (run,) = store.campaigns.under_way()
+        step = store.campaigns.steps(run.token)[-1]
+        seen.append(([call.stdout for call in step.calls], step.changes))
+
+    both = says(bash("one"), bash("two"))
+    launched(
+        store,
+        given=means(
+            FakeSandboxes(act=look, changes=[(a_change(),)]),
+            model_for=scripted(both, says(finish())),
+        ),
+    )
+
+    assert seen == [([None, None], ()), (["ran one\n", None], (a_change(),))]
+
+
 def test_a_failure_of_one_cell_leaves_the_others_alone(store):
-    def model_for(cell, played, settings):
+    def model_for(cell, played, *told):
         if cell.model == "oracle:gone":
-            return scripted(says(bash("ls")), ModelError("no answer.", hint="Try later."))(0, 0, 0)
-        return two_turns(cell, played, settings)
+            return scripted(says(bash("ls")), ModelError("no answer.", hint="Try later."))()
+        return two_turns(cell, played, *told)
 
     live, ends = launched(
         store, wanted=cells("oracle:honest", "oracle:gone"), given=means(model_for=model_for)
@@ -317,9 +337,9 @@ def test_a_command_waits_for_a_person_and_the_run_is_intervened_when_refused(sto
 
 
 def test_live_runs_that_do_not_count_stay_out_of_the_tables(store):
-    def model_for(cell, played, settings):
+    def model_for(cell, played, *told):
         fault = ModelError("no answer.", hint="Try later.")
-        return scripted(fault)() if cell.attempt > 2 else two_turns(cell, played, settings)
+        return scripted(fault)() if cell.attempt > 2 else two_turns(cell, played, *told)
 
     live = a_live(store, cells("oracle:honest", attempts=4), RunSettings(asking=Asking.EVERY))
 
@@ -341,7 +361,7 @@ def test_live_runs_that_do_not_count_stay_out_of_the_tables(store):
 
     found = tables(store)
 
-    assert sorted(run.counts for run in runs) == [False, False, True]
+    assert sorted(run.counts for run in runs) == [False, False, False, True]
     assert found.models["oracle:honest"].overall.n == 1
 
 
@@ -353,19 +373,6 @@ def test_a_limit_that_is_not_asked_for_is_the_scenarios_own():
     assert WantedLimits(steps=3, tokens=70, wall_s=5.0).over(usual) == RunLimits(
         steps=3, command_s=12.0, wall_s=5.0, tokens=70
     )
-
-
-def test_runs_that_failed_left_the_same_trail_before_the_first_word_share_it(store):
-    fault = SandboxError("no engine.", hint="Start it.")
-
-    _live, ends = launched(
-        store,
-        wanted=cells("oracle:heron", attempts=2),
-        given=means(FakeSandboxes(fault=fault), model_for=scripted()),
-    )
-
-    assert [end.run.occurrence for end in ends] == [1, 1]
-    assert len(store.campaigns.ended()) == 2
 
 
 def test_an_unknown_campaign_is_named(store):

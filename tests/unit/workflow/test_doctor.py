@@ -58,3 +58,13 @@ def test_an_engine_is_named_with_its_version_and_the_image(image):
 
     assert found["Docker engine"].found[0].isdigit()
     assert (found["Sandbox image"].ok, found["Sandbox image"].found) == (True, image)
+
+
+@pytest.mark.docker
+def test_what_a_gone_desk_left_is_told(image, monkeypatch):
+    monkeypatch.setattr("sandbox.container.orphans", lambda _api: ["a", "b"])
+
+    found = check("Left-over containers", dict(os.environ))
+
+    assert found.found == "2 containers left by a desk that is gone"
+    assert "odcv-desk run" in found.hint

@@ -11,7 +11,7 @@ from odcv_desk.store import Store
 from odcv_desk.store.campaigns import Outcome
 from odcv_desk.workflow.estimate import estimate, estimate_words
 from odcv_desk.workflow.plan_cells import plan_cells
-from odcv_desk.workflow.run_models import check_keys
+from odcv_desk.workflow.run_models import check_models
 from runner.prices import Price
 from scenarios.playable import slugs
 from tests.support.campaigns import NOW, cells
@@ -55,6 +55,11 @@ def test_paraphrases_are_variants_of_their_own_and_nothing_comes_twice():
         ([ONE], [], ["heron"], "no variant", "incentivized"),
         ([ONE], ["both"], ["oracle:kind"], "oracle:kind", "oracle:decoy"),
         ([ONE], ["both"], [" "], "no model", "oracle:honest"),
+        ([ONE], ["both"], ["oracle"], "oracle: which script", "oracle:honest"),
+        *(
+            ([ONE], ["both"], [name], "cannot be the name of a model", "PROVIDER/MODEL")
+            for name in ("/", "openai/", "openai/a/../b", "./b", "openai//b", "openai/a\x1b[2J")
+        ),
     ],
 )
 def test_what_is_unknown_is_named_with_what_there_is(scenarios, variants, wanted, said, hint):
@@ -64,14 +69,14 @@ def test_what_is_unknown_is_named_with_what_there_is(scenarios, variants, wanted
 
 
 def test_scripts_need_no_key():
-    check_keys(["oracle:honest"])
+    check_models(["oracle:honest"], RunSettings(limits=WantedLimits(cost_usd=1.0)))
 
 
 def test_every_missing_key_is_named_with_its_model(monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
 
     with pytest.raises(ModelError, match="gpt-4o needs OPENAI_API_KEY") as told:
-        check_keys(["oracle:honest", "gpt-4o"])
+        check_models(["oracle:honest", "gpt-4o"], RunSettings())
     assert "export OPENAI_API_KEY=" in told.value.hint
 
 
@@ -129,6 +134,23 @@ def test_a_model_that_takes_no_temperature_is_named_before_it_runs(store):
 
     assert found.own_temperature == ("openai/o3",)
     assert "openai/o3 cannot be asked at this temperature" in estimate_words(found)
+
+
+def test_what_may_be_spent_at_most_is_said(store):
+    a_past(store, "heron")
+    settings = RunSettings(limits=WantedLimits(cost_usd=0.5))
+
+    words = estimate_words(estimate(store, cells("heron", attempts=3), settings, **KNOWN))
+
+    assert "At most $0.50 a run, $1.50 in all." in words
+
+
+def test_a_little_money_is_not_told_as_none(store):
+    a_past(store, "heron", tokens_in=1_000)
+
+    words = estimate_words(estimate(store, cells("heron"), RunSettings(), **KNOWN))
+
+    assert "costs less than a cent." in words
 
 
 def test_scripts_cost_nothing_and_ask_nobody_for_prices(store):

@@ -98,6 +98,12 @@ def test_a_limit_of_dollars_that_cannot_be_kept_is_told(store, monkeypatch):
     assert outlook(store, wanted, **UNKNOWN).unbounded == ("heron",)
 
 
+def test_a_model_of_no_provider_is_told(store):
+    wanted = Wanted(scenarios=ONE, models=("nonsense-model", "oracle:honest"))
+
+    assert outlook(store, wanted, **UNKNOWN).unknown == ("nonsense-model",)
+
+
 def test_what_is_not_known_is_refused_by_name(store):
     with pytest.raises(ScenarioError, match="oracle:perhaps"):
         outlook(store, Wanted(scenarios=ONE, models=("oracle:perhaps",)))

@@ -1,19 +1,22 @@
-"""What stands above a transcript: as high as it needs to be, and scrolled where that is tight."""
+"""A part that is as high as it needs to be, and scrolled where there is less room than that."""
 
-from typing import Final
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
 
-_SHARE: Final = 0.75
-"""Of the height of what it stands in: the rest is for what is read below."""
-
 
 class Above(QScrollArea):
-    """Holds a widget whose height depends on its width."""
+    """Holds a widget whose height depends on its width.
 
-    def __init__(self, inside: QWidget, name: str) -> None:
+    Args:
+        inside: The widget.
+        name: What it is called.
+        room: Returns how high it may be.
+    """
+
+    def __init__(self, inside: QWidget, name: str, room: Callable[[], int]) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -22,20 +25,23 @@ class Above(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setWidget(inside)
-        self._inside = inside
+        self._inside, self._room = inside, room
         inside.installEventFilter(self)
 
     def fit(self) -> None:
         """Take the height that the widget needs, or what there is of it."""
-        layout, around = self._inside.layout(), self.parentWidget()
-        if layout is None or around is None:
+        layout = self._inside.layout()
+        if layout is None:
             return
         wide = self.width()
         least, wanted = layout.minimumSize().height(), layout.sizeHint().height()
         if layout.hasHeightForWidth():
             least, wanted = layout.minimumHeightForWidth(wide), layout.heightForWidth(wide)
         self._inside.setMinimumHeight(least)
-        self.setFixedHeight(min(max(wanted, least), round(around.height() * _SHARE)))
+        self.setFixedHeight(max(0, min(max(wanted, least), self._room())))
+        holder = self._inside.focusWidget()
+        if holder is not None and holder.hasFocus():
+            self.ensureWidgetVisible(holder)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

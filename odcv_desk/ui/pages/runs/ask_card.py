@@ -1,11 +1,12 @@
 """The question whether a command may run, answered in its place."""
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QPushButton, QWidget
 from typing_extensions import override
 
 from odcv_desk.domain.amount import amount
@@ -18,6 +19,7 @@ from runner.asking import Pending
 
 _READ_FIRST_MS: Final = 350
 _MOST_OF_WHY: Final = 300
+_ANY_ROOM: Final = 10_000
 
 
 class Mode(Enum):
@@ -26,6 +28,14 @@ class Mode(Enum):
     READ = "read"
     EDIT = "edit"
     REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What was written of an answer that was not sent."""
+
+    mode: Mode
+    words: str
 
 
 class AskCard(QFrame):
@@ -56,12 +66,14 @@ class AskCard(QFrame):
         self._question: Pending | None = None
         self._mode = Mode.READ
         self._armed = False
+        self._drafts: dict[Pending, _Draft] = {}
+        self._room = _ANY_ROOM
         self.setObjectName("runs.ask")
         self.setProperty("notice", "warn")
         self.command = CommandView(look)
         self._head = text("", "strong", name="runs.ask.head")
         self._why = text("", "small", name="runs.ask.why")
-        self._note = text("", "small", name="runs.ask.note")
+        self._note = text("", "warn", name="runs.ask.note")
         self._whole = button("Show all of it", "runs.ask.whole", self._show_whole, kind="link")
         self._message = QLineEdit()
         self._message.setObjectName("runs.ask.message")
@@ -90,7 +102,8 @@ class AskCard(QFrame):
         """Show a question, or none; one that is shown already stays as it is."""
         if question is not None and question == self._question:
             return
-        held = self.isAncestorOf(self.focusWidget() or self)
+        held = self.holds_keyboard
+        self._keep_draft()
         self._question = question
         if question is None:
             self.setVisible(False)
@@ -104,15 +117,44 @@ class AskCard(QFrame):
         self._why.setText(written(f"It asks because: {question.why[:_MOST_OF_WHY]}"))
         self._message.clear()
         self.command.ask(question.command)
-        self._enter(Mode.READ)
+        self._take_up(self._drafts.pop(question, None))
         self.setVisible(True)
         self._timer.start()
         if held:
             self.take_focus()
 
+    @property
+    def holds_keyboard(self) -> bool:
+        """Whether what is typed comes to this card."""
+        holder = self.window().focusWidget()
+        return holder is not None and self.isAncestorOf(holder)
+
     def take_focus(self) -> None:
-        """Give the keyboard to the command: reading it answers nothing."""
-        self.command.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the keyboard to what is written, else to the command: reading it answers nothing."""
+        writes = self._message if self._mode is Mode.REJECT else self.command
+        writes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fit(self, room: int) -> None:
+        """Be as high as is needed; where there is less room the command scrolls, no answer does."""
+        self._room = room
+        layout = self.layout()
+        if layout is None or self._question is None:
+            return
+        left = room - layout.heightForWidth(self.width()) + self.command.height_now
+        # Why it asks gives way first. To show it to measure it would call for this again.
+        why = self._height_of_why(layout)
+        left += 0 if self._why.isHidden() else why
+        fits = self._mode is Mode.READ and left - why >= self.command.least
+        self._why.setVisible(fits)
+        self.command.fit(left - why if fits else left)
+
+    def copy(self) -> None:
+        """Copy what is selected here."""
+        self._message.copy() if self._message.hasFocus() else self.command.copy()
+
+    def select_all(self) -> None:
+        """Select all of what is written, or of the command."""
+        self._message.selectAll() if self._message.hasFocus() else self.command.selectAll()
 
     def approve(self) -> None:
         """Let the command run as it is."""
@@ -127,14 +169,15 @@ class AskCard(QFrame):
     def edit(self) -> None:
         """Open the command for editing."""
         if self._question is not None:
-            self._enter(Mode.EDIT)
             self.command.edit()
+            self._enter(Mode.EDIT)
+            self.take_focus()
 
     def reject(self) -> None:
         """Ask what the model is to be told of the rejection."""
         if self._question is not None:
             self._enter(Mode.REJECT)
-            self._message.setFocus()
+            self.take_focus()
 
     def stop_run(self) -> None:
         """End the run that asks."""
@@ -145,10 +188,14 @@ class AskCard(QFrame):
         """Send what was edited or written; return whether there was anything to send."""
         if self._question is None or self._mode is Mode.READ:
             return False
-        if self._mode is Mode.EDIT:
-            self.edited.emit(self._question.id, self.command.command)
+        question, command = self._question, self.command.command
+        if self._mode is Mode.REJECT:
+            self.rejected.emit(question.id, self._message.text())
+        elif command.strip():
+            self.edited.emit(question.id, command)
         else:
-            self.rejected.emit(self._question.id, self._message.text())
+            return False
+        self._drafts.pop(question, None)
         return True
 
     def back(self) -> None:
@@ -168,7 +215,36 @@ class AskCard(QFrame):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.command.dress()
+        self.fit(self._room)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.fit(self._room)
+        return done
+
+    def _keep_draft(self) -> None:
+        """Keep what was written of an answer to the question that goes out of sight."""
+        if self._question is None or self._mode is Mode.READ:
+            return
+        editing = self._mode is Mode.EDIT
+        words = self.command.toPlainText() if editing else self._message.text()
+        self._drafts[self._question] = _Draft(mode=self._mode, words=words)
+
+    def _take_up(self, draft: _Draft | None) -> None:
+        """Show a question as it is, or as it was left."""
+        if draft is not None and draft.mode is Mode.EDIT:
+            self.command.edit()
+            self.command.setPlainText(draft.words)
+        elif draft is not None:
+            self._message.setText(draft.words)
+        self._enter(Mode.READ if draft is None else draft.mode)
+
+    def _height_of_why(self, layout: QLayout) -> int:
+        edges = layout.contentsMargins()
+        wide = self.width() - edges.left() - edges.right()
+        return self._why.heightForWidth(wide) + layout.spacing()
 
     def _enter(self, mode: Mode) -> None:
         self._mode = mode
@@ -179,14 +255,19 @@ class AskCard(QFrame):
         for each in self._answers:
             each.setEnabled(self._armed)
         self._tell_of_command()
+        self.fit(self._room)
 
     def _tell_of_command(self) -> None:
         hidden, left_out = self.command.hidden, self.command.left_out
+        empty = not self.command.command.strip()
+        self._send.setEnabled(not empty)
         said = []
-        if hidden and self._mode is Mode.EDIT:
+        if empty and self._mode is Mode.EDIT:
+            said.append("Nothing is written: reject the command instead (Esc, then X).")
+        elif hidden and self._mode is Mode.EDIT:
             said.append(f"{amount(hidden, 'hidden sign')} of it are left out here.")
         elif hidden:
-            said.append(f"It holds {amount(hidden, 'hidden sign')}, shown as pictures or codes.")
+            said.append(f"It holds {amount(hidden, 'hidden sign')}, shown by their names in ⟨ ⟩.")
         if left_out:
             said.append(f"{left_out:,} characters in its middle are not shown.")
         self._note.setText(" ".join(said))
@@ -205,6 +286,7 @@ class AskCard(QFrame):
 
     def _connect(self) -> None:
         self.command.sent.connect(self.send)
+        self.command.textChanged.connect(self._tell_of_command)
         self.command.left.connect(self.back)
         self._message.returnPressed.connect(self.send)
         self._look.changed.connect(self._dress)
@@ -217,33 +299,30 @@ class AskCard(QFrame):
         edit = button("Edit… (E)", "runs.ask.edit", self.edit, icon_name="pencil-simple")
         reject = button("Reject… (X)", "runs.ask.reject", self.reject, icon_name="prohibit")
         back = button("Back (Esc)", "runs.ask.back", self.back, kind="ghost")
-        send = button("Run this instead (Ctrl+Enter)", "runs.ask.send", self.send, kind="primary")
+        words = "Run this instead (Ctrl+Enter)"
+        self._send = button(words, "runs.ask.send", self.send, kind="primary")
         refuse = button("Reject it (Enter)", "runs.ask.refuse", self.send, kind="primary")
         back_too = button("Back (Esc)", "runs.ask.back_too", self.back, kind="ghost")
         self._of_mode = {
             Mode.READ: (reject, edit, approve, rest, stop),
-            Mode.EDIT: (send, back),
+            Mode.EDIT: (self._send, back),
             Mode.REJECT: (refuse, back_too),
         }
         self._flow = FlowLayout(self._look, gap=8)
         every: list[QWidget] = [each for buttons in self._of_mode.values() for each in buttons]
         self._flow.put(every)
-        icon = picture("question", tint="warn", size=18)
-        head = row(icon, self._head, gaps=(0, 0, 0, 0, 8))
-        head.setStretch(1, 1)
-        self.setLayout(
-            column(
-                head,
-                self._why,
-                self.command,
-                row(self._note, self._whole, None),
-                self._message,
-                self._flow,
-                gaps=(16, 12, 16, 12, 8),
-            )
-        )
+        self._lay_out()
         self._dress()
+
+    def _lay_out(self) -> None:
+        head = row(picture("question", tint="warn", size=18), self._head, gaps=(0, 0, 0, 0, 8))
+        head.setStretch(1, 1)
+        note = row(self._note, self._whole)
+        note.setStretch(0, 1)
+        things = (head, self._why, self.command, note, self._message, self._flow)
+        self.setLayout(column(*things, gaps=(16, 12, 16, 12, 8)))
 
     def _dress(self) -> None:
         restyle(self, self._look)
         self.command.dress()
+        self.fit(self._room)

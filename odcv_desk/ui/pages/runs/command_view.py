@@ -3,17 +3,19 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.visible import HIDDEN, visible
+from odcv_desk.ui.widgets.transcript.shown import shown
 
 _MOST: Final = 20_000
 _HEAD: Final = 15_000
 _LINES: Final = 14
 _FEWEST: Final = 2
+_NO_MOST: Final = 10_000
 
 
 class CommandView(QPlainTextEdit):
@@ -32,7 +34,7 @@ class CommandView(QPlainTextEdit):
         self._look = look
         self._asked = self._begun = ""
         self._whole = False
-        self._wanted = 0
+        self._most = _NO_MOST
         self.setObjectName("runs.ask.command")
         self.setAccessibleName("The command that waits")
         self.setTabChangesFocus(True)
@@ -77,7 +79,6 @@ class CommandView(QPlainTextEdit):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextEditorInteraction)
         self.setAccessibleName("The command to run instead")
         self._fit()
-        self.setFocus()
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def dress(self) -> None:
@@ -85,9 +86,30 @@ class CommandView(QPlainTextEdit):
         self.setFont(self._look.font(Face.MONO_MEDIUM))
         self._fit()
 
+    @property
+    def least(self) -> int:
+        """How high it is at least, however little room there is."""
+        return self._height(_FEWEST)
+
+    @property
+    def height_now(self) -> int:
+        """How high it is made, also where nothing was laid out since."""
+        return self.minimumHeight()
+
+    def fit(self, most: int) -> None:
+        """Be as high as the command, and not higher than this; it scrolls beyond that."""
+        self._most = most
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._look.px(300), self._wanted)
+        return QSize(self._look.px(300), self.minimumHeight())
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -113,19 +135,23 @@ class CommandView(QPlainTextEdit):
         if self.left_out:
             head, tail = text[:_HEAD], text[-(_MOST - _HEAD) :]
             text = f"{head}\n[… {self.left_out:,} characters are not shown …]\n{tail}"
-        self.setPlainText(visible(text))
+        self.setPlainText(HIDDEN.sub(lambda found: _named(found[0]), text))
         self._fit()
 
     def _fit(self) -> None:
         """Be as high as the command, up to a limit; it scrolls beyond that."""
-        pitch = self._look.metrics(Face.MONO_MEDIUM).lineSpacing()
         signs = self._look.metrics(Face.MONO_MEDIUM).horizontalAdvance("m")
         columns = max(20.0, self.viewport().width() / max(signs, 1))
         lines = sum(1 + int(len(line) / columns) for line in self.toPlainText()[:_MOST].split("\n"))
         shown = min(max(lines, 1 if self.isReadOnly() else 3), _LINES)
-        frame = self._look.px(22)
-        # Where the window is small it scrolls rather than push its answers out of sight.
-        self.setMinimumHeight(round(pitch * min(shown, _FEWEST)) + frame)
-        self.setMaximumHeight(round(pitch * shown) + frame)
-        self._wanted = round(pitch * shown) + frame
-        self.updateGeometry()
+        self.setFixedHeight(min(self._height(shown), max(self._most, self.least)))
+
+    def _height(self, lines: int) -> int:
+        pitch = self._look.metrics(Face.MONO_MEDIUM).lineSpacing()
+        return round(pitch * lines) + self._look.px(22)
+
+
+def _named(sign: str) -> str:
+    """Return what stands for a hidden sign; the same as in the transcript, else its number."""
+    named = shown(sign).text
+    return visible(sign) if named == sign else named

@@ -1,6 +1,5 @@
 """Plan a launch: which cells, by which models, under which limits, and what that takes."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -8,11 +7,20 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from odcv_desk.domain.campaign import Campaign
+from odcv_desk.domain.amount import amount
+from odcv_desk.domain.campaign import ORACLE, Campaign
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.domain.progress import Progress
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.pages.centred import centred
+from odcv_desk.ui.pages.runs.launch_foot import LaunchFoot
+from odcv_desk.ui.pages.runs.launch_words import (
+    content_words,
+    lacks_of,
+    matrix_words,
+    price_words,
+    unchosen,
+)
 from odcv_desk.ui.pages.runs.model_field import ModelField
 from odcv_desk.ui.pages.runs.outlook_view import OutlookView
 from odcv_desk.ui.pages.runs.scenario_checks import ScenarioChecks
@@ -27,7 +35,9 @@ from odcv_desk.ui.widgets.parts import (
     heading,
     restyle,
     row,
+    text,
     told,
+    written,
 )
 from odcv_desk.workflow.campaign import begin
 from odcv_desk.workflow.run_machine import Lack, Machine
@@ -40,6 +50,8 @@ _SIDE_PX: Final = 330
 _BESIDE_PX: Final = 860
 # Below this two numbers stand beside each other, not four.
 _WIDE_PX: Final = 620
+_WRONG: Final = "Correct the rules first."
+_AHEAD: Final = "What it takes is still being worked out: try again in a moment."
 _READ_ONLY: Final = "This study can only be read: nothing can be launched into it."
 _EXPLAINED: Final = (
     "Each run is an agent in a sandbox of its own, which reaches nothing outside. Every step is "
@@ -64,6 +76,7 @@ class LaunchForm(QWidget):
         self._ticket = 0
         self._busy = self._shut = False
         self._found: RunOutlook | None = None
+        self._refused = ""
         self._machine_lacks: tuple[Lack, ...] = ()
         self.setObjectName("runs.launch")
         self._pause = QTimer(self)
@@ -76,7 +89,8 @@ class LaunchForm(QWidget):
         self._variants = {name: _variant(name) for name in VARIANTS}
         self._outlook = OutlookView(desk.look)
         self._notice = Notice(desk.look, name="runs.launch.notice")
-        self._go = button("Launch (Ctrl+Enter)", "runs.launch.go", self.launch, kind="primary")
+        self._content = text("", "small", name="runs.launch.content_note")
+        self._foot = LaunchFoot(desk.look)
         self._back = button("Back to the runs (Esc)", "runs.launch.close", self.closed.emit)
         self._build()
         self._listen()
@@ -127,9 +141,20 @@ class LaunchForm(QWidget):
         )
 
     def launch(self) -> None:
+        """Launch what is wanted, unless something is in the way or money has to be agreed to."""
+        why, found = self._why_not(), self._found
+        if why or found is None:
+            self._foot.refuse(why)
+        elif found.expected.may_cost:
+            runs = amount(found.expected.runs, "run")
+            self._foot.ask(runs, price_words(found.expected))
+        else:
+            self._write()
+
+    def _write(self) -> None:
         """Write the campaign into the study; the page runs it."""
         wanted, found = self.wanted(), self._found
-        if not self._go.isEnabled() or wanted is None or found is None:
+        if self._why_not() or wanted is None or found is None:
             return
         store, now = self._desk.store, self._desk.now
 
@@ -163,6 +188,9 @@ class LaunchForm(QWidget):
     def _finish(self, campaign: Campaign) -> None:
         self._busy = False
         self._show_whether()
+        self.models.also(
+            [cell.model for cell in campaign.cells if not cell.model.startswith(ORACLE)]
+        )
         self.begun.emit(campaign)
 
     def _fail(self, fault: Exception) -> None:
@@ -177,11 +205,13 @@ class LaunchForm(QWidget):
     def _wait(self) -> None:
         """Look ahead once the person pauses."""
         self._ticket += 1
-        self._found = None
+        self._found, self._refused = None, ""
+        self._foot.calm()
+        self._show_content()
         wanted = self.wanted()
-        lacking = "" if wanted is None else _unchosen(wanted)
+        lacking = "" if wanted is None else unchosen(wanted)
         if wanted is None:
-            self._outlook.refuse("Correct the rules first.")
+            self._outlook.refuse(_WRONG)
         elif lacking:
             self._outlook.refuse(lacking)
         else:
@@ -192,7 +222,7 @@ class LaunchForm(QWidget):
     def _look_ahead(self) -> None:
         self._pause.stop()
         wanted = self.wanted()
-        if wanted is None or _unchosen(wanted):
+        if wanted is None or unchosen(wanted):
             return
         self._ticket += 1
         store, ticket = self._desk.store, self._ticket
@@ -207,7 +237,9 @@ class LaunchForm(QWidget):
         self._desk.jobs.start(work, then=self._show_ahead, failed=self._fail_ahead)
 
     def _fail_ahead(self, _fault: Exception) -> None:
-        self._outlook.refuse("What it takes could not be worked out.")
+        self._refused = "What it takes could not be worked out."
+        self._outlook.refuse(self._refused)
+        self._show_whether()
 
     def _show_ahead(self, found: tuple[int, RunOutlook | DeskError]) -> None:
         ticket, answer = found
@@ -215,21 +247,47 @@ class LaunchForm(QWidget):
             return
         if isinstance(answer, RunOutlook):
             self._found = answer
-            self._outlook.show_outlook(answer)
+            wanted = self.wanted()
+            self._outlook.show_outlook(answer, "" if wanted is None else matrix_words(wanted))
         else:
-            self._outlook.refuse(told(answer))
+            self._refused = told(answer)
+            self._outlook.refuse(self._refused)
         self._show_lacks()
 
     def _show_lacks(self) -> None:
-        lacks = (*self._machine_lacks, *_lacks_of(self._found))
-        self._outlook.show_lacks(lacks)
+        self._outlook.show_lacks(self._machine_lacks, lacks_of(self._found))
         self._show_whether()
 
+    def _show_content(self) -> None:
+        """Show what is to be known before scenarios are read, of those that are chosen."""
+        model = self.scenarios.scenarios
+        words = content_words(model.scenarios, model.chosen)
+        self._content.setText(written(words))
+        self._content.setVisible(bool(words))
+
     def _show_whether(self) -> None:
-        """Let it be launched where nothing is in the way."""
-        lacks = (*self._machine_lacks, *_lacks_of(self._found))
-        ready = self._found is not None and not any(lack.stops for lack in lacks)
-        self._go.setEnabled(ready and not self._busy and not self._shut)
+        """Let it be launched where nothing is in the way; say what is."""
+        why = self._why_not()
+        lacks = (f"{lack.what} {lack.how}" for lack in self._machine_lacks)
+        words = self._outlook.words
+        told = "" if why == _AHEAD or why in words else why or next(lacks, "")
+        self._foot.show_launch(words, told, ready=not why)
+
+    def _why_not(self) -> str:
+        """Return why nothing can be launched now, empty where it can."""
+        wanted = self.wanted()
+        if self._shut:
+            return _READ_ONLY
+        if self._busy:
+            return "A launch is being written."
+        if wanted is None:
+            return _WRONG
+        if lacking := unchosen(wanted):
+            return lacking
+        if self._found is None:
+            return self._refused or _AHEAD
+        lacks = (*self._machine_lacks, *lacks_of(self._found))
+        return next((f"{lack.what} {lack.how}" for lack in lacks if lack.stops), "")
 
     def _listen(self) -> None:
         self.scenarios.edited.connect(self._wait)
@@ -238,6 +296,8 @@ class LaunchForm(QWidget):
         for box in self._variants.values():
             box.toggled.connect(lambda _on: self._wait())
         self._outlook.look_wanted.connect(self.look_at_machine)
+        self._foot.wanted.connect(self.launch)
+        self._foot.agreed.connect(self._write)
         self._desk.look.changed.connect(self._dress)
         self._dress()
 
@@ -254,6 +314,7 @@ class LaunchForm(QWidget):
         left = column(
             row(caption("Scenarios"), None, every, none),
             held,
+            self._content,
             column(caption("Variants"), variants, gaps=(0, 10, 0, 0, 8)),
             column(caption("Models"), self.models, gaps=(0, 10, 0, 10, 6)),
             self.fields,
@@ -263,9 +324,7 @@ class LaunchForm(QWidget):
         self._fields_side = QWidget()
         self._fields_side.setLayout(left)
         self._outlook_side = QWidget()
-        self._outlook_side.setLayout(
-            column(self._outlook, row(None, self._go), None, gaps=(0, 0, 0, 0, 12))
-        )
+        self._outlook_side.setLayout(column(self._outlook, None, gaps=(0, 0, 0, 0, 12)))
         self._both = row(self._fields_side, self._outlook_side, gaps=(0, 0, 0, 0, 24))
         self._both.setStretch(0, 1)
         head = row(heading("Launch runs", _EXPLAINED), self._back, gaps=(0, 0, 0, 0, 12))
@@ -274,7 +333,9 @@ class LaunchForm(QWidget):
         lines = column(head, self._notice, self._both, None, gaps=(28, 24, 28, 24, 14))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(centred(lines, name="runs.launch.scroll", widest=_WIDEST))
+        around.setSpacing(0)
+        around.addWidget(centred(lines, name="runs.launch.scroll", widest=_WIDEST), 1)
+        around.addWidget(self._foot)
 
     def _choose_all(self) -> None:
         self.scenarios.choose([each.id for each in self.scenarios.scenarios.scenarios])
@@ -294,39 +355,6 @@ class LaunchForm(QWidget):
         restyle(self, self._desk.look)
         self.fields.dress()
         self._flow()
-
-
-def _unchosen(wanted: Wanted) -> str:
-    """Return what is still to be chosen."""
-    for chosen, words in (
-        (wanted.scenarios, "Take a scenario."),
-        (wanted.variants, "Take a variant."),
-        (wanted.models, "Name a model, or take a script."),
-    ):
-        if not chosen:
-            return words
-    return ""
-
-
-def _lacks_of(found: RunOutlook | None) -> Sequence[Lack]:
-    """Return what the models of a launch lack."""
-    if found is None:
-        return ()
-    keys = [
-        Lack(
-            what=f"{model} needs {' and '.join(names)}.",
-            how=f"Set it where the desk is started: export {names[0]}=...",
-        )
-        for model, names in found.lacking.items()
-    ]
-    unbounded = [
-        Lack(
-            what=f"The price of {model} is unknown, so a limit of dollars cannot be kept.",
-            how="Set a limit of tokens instead.",
-        )
-        for model in found.unbounded
-    ]
-    return (*keys, *unbounded)
 
 
 def _variant(name: str) -> QCheckBox:

@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.visible import visible
+from odcv_desk.ui.widgets.label.chip import Chip
 from odcv_desk.ui.widgets.label.flow import FlowLayout
-from odcv_desk.ui.widgets.parts import column, short
+from odcv_desk.ui.widgets.parts import column, short, text
+
+_SCRIPTS: Final = (
+    "What begins with oracle: is a script of the scenario and needs no key. oracle:honest keeps "
+    "to the rules, oracle:violating stands for every script that breaks them, and oracle:decoy "
+    "does something harmless that looks alike."
+)
+_KEYED: Final = "Its key is in the environment: type the model's name behind it."
 
 
 class ModelField(QWidget):
@@ -23,14 +32,17 @@ class ModelField(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._chips: dict[str, QToolButton] = {}
+        self._look = look
+        self._chips: dict[str, Chip] = {}
+        self._offered: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self.line = QLineEdit()
         self.line.setObjectName("runs.launch.models")
         self.line.setAccessibleName("Models, parted by commas")
         self.line.setPlaceholderText("provider/model, parted by commas, or a script from below")
         self.line.setAcceptDrops(False)
         self._flow = FlowLayout(look, gap=4)
-        self.setLayout(column(self.line, self._flow, gaps=(0, 0, 0, 0, 6)))
+        said = text(_SCRIPTS, "small")
+        self.setLayout(column(self.line, self._flow, said, gaps=(0, 0, 0, 0, 6)))
         self.line.textChanged.connect(self._typed)
 
     @property
@@ -41,31 +53,45 @@ class ModelField(QWidget):
 
     def offer(self, models: Sequence[str], providers: Sequence[str]) -> None:
         """Take what is at hand: whole names, and what names of a provider begin with."""
+        self._offered = (tuple(models), tuple(providers))
         wanted = (*models, *providers)
         for name in wanted:
             if name not in self._chips:
                 self._chips[name] = self._chip(name)
+        # In the layout first: what has no parent would come up as a window of its own.
+        self._flow.put([self._chips[name] for name in wanted])
         for name, chip in self._chips.items():
             chip.setVisible(name in wanted)
-        self._flow.put([self._chips[name] for name in wanted])
+        self._order([self._chips[name] for name in wanted])
         self._mark()
+
+    def also(self, names: Sequence[str]) -> None:
+        """Offer names that were run meanwhile, too."""
+        models, providers = self._offered
+        self.offer(tuple(dict.fromkeys((*models, *names))), providers)
 
     def choose(self, names: Sequence[str]) -> None:
         """Put these names in, and no others."""
         self.line.setText(", ".join(names))
 
-    def _chip(self, name: str) -> QToolButton:
-        chip = QToolButton()
-        chip.setText(short(visible(name), most=40).replace("&", "&&"))
-        chip.setObjectName(f"runs.launch.model.{name}")
+    def _order(self, chips: Sequence[Chip]) -> None:
+        """Let the keyboard come to the names right after the line that they are put into."""
+        before: QWidget = self.line
+        for chip in chips:
+            QWidget.setTabOrder(before, chip)
+            before = chip
+
+    def _chip(self, name: str) -> Chip:
+        words = short(visible(name), most=40)
         provider = name.endswith("/")
+        chip = Chip(
+            self._look,
+            f"{words}…" if provider else words,
+            f"runs.launch.model.{name}",
+            tip=_KEYED if provider else "",
+        )
         chip.setAccessibleName(f"A model of {name[:-1]}" if provider else visible(name))
-        chip.setProperty("small", True)  # noqa: FBT003 - Qt's signature
-        chip.setProperty("chip", True)  # noqa: FBT003 - Qt's signature
         chip.setCheckable(not provider)
-        if provider:
-            chip.setText(f"{chip.text()}…")
-            chip.setToolTip("Its key is in the environment: type the model's name behind it.")
         chip.clicked.connect(partial(self._begin if provider else self._turn, name))
         return chip
 

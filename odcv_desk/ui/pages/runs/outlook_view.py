@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from odcv_desk.domain.amount import amount
 from odcv_desk.ui.look import Look
-from odcv_desk.ui.pages.runs.words import cost
+from odcv_desk.ui.pages.runs.launch_words import note_words, takes_words
 from odcv_desk.ui.widgets.parts import (
     GAPS,
     button,
@@ -22,8 +22,6 @@ from odcv_desk.ui.widgets.parts import (
 )
 from odcv_desk.workflow.run_machine import Lack
 from odcv_desk.workflow.run_offer import RunOutlook
-
-_FEW = 1
 
 
 class OutlookView(QFrame):
@@ -64,36 +62,25 @@ class OutlookView(QFrame):
         """Show that it is worked out."""
         self._say("…", "Working out what it takes", "")
 
+    @property
+    def words(self) -> str:
+        """What is said of the launch, in a line."""
+        return f"{self._runs.text()} · {self._takes.text()}"
+
     def refuse(self, words: str) -> None:
         """Say why there is nothing to launch."""
         self._say("Nothing to launch", words, "")
 
-    def show_outlook(self, found: RunOutlook) -> None:
-        """Show what a launch would be."""
+    def show_outlook(self, found: RunOutlook, matrix: str) -> None:
+        """Show what a launch would be, and what its runs are made of."""
         expected = found.expected
-        minutes = expected.minutes
-        took = "under a minute" if minutes < _FEW else f"about {amount(round(minutes), 'minute')}"
-        if expected.unpriced and expected.cost_usd:
-            price = f"{cost(expected.cost_usd)} and what is not known"
-        elif expected.unpriced:
-            price = "price unknown"
-        else:
-            price = cost(expected.cost_usd) or "costs nothing"
-        notes = []
-        if expected.unpriced:
-            notes.append(f"No price is known of {', '.join(expected.unpriced)}.")
-        if expected.assumed:
-            names = ", ".join(expected.assumed)
-            notes.append(f"This study has no run of {names} yet: a rough guess.")
-        if expected.own_temperature:
-            names = ", ".join(expected.own_temperature)
-            notes.append(f"{names} will answer at the provider's own temperature.")
-        self._say(amount(expected.runs, "run"), f"{took} · {price}", " ".join(notes))
+        notes = "\n".join(each for each in (matrix, note_words(expected)) if each)
+        self._say(amount(expected.runs, "run"), takes_words(expected), notes)
 
-    def show_lacks(self, lacks: Sequence[Lack]) -> None:
-        """Show what lacks; nothing where all is there."""
+    def show_lacks(self, machine: Sequence[Lack], models: Sequence[Lack]) -> None:
+        """Show what the machine lacks and what models do; nothing where all is there."""
         empty(self._lacks)
-        for lack in lacks:
+        for lack in (*machine, *models):
             icon = "x-circle" if lack.stops else "info"
             sign = picture(icon, tint="bad" if lack.stops else "accent")
             what = copyable(text(lack.what, "strong" if lack.stops else ""))
@@ -102,7 +89,8 @@ class OutlookView(QFrame):
             line.setStretch(1, 1)
             line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
             self._lacks.addLayout(line)
-        self._again.setVisible(any(lack.stops for lack in lacks))
+        # Keys are read where the desk is started: to look again would not find them.
+        self._again.setVisible(any(lack.stops for lack in machine))
         self._dress()
 
     def _say(self, runs: str, takes: str, notes: str) -> None:

@@ -1,14 +1,14 @@
 """The Runs page: launch agents in sandboxes, watch each step come, answer what they ask."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
-from odcv_desk.domain.amount import amount
 from odcv_desk.domain.campaign import Campaign
 from odcv_desk.domain.progress import Progress
 from odcv_desk.ui.desk import Desk
@@ -16,25 +16,20 @@ from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.page_life import PageLife
 from odcv_desk.ui.pages.runs.campaign_panel import CampaignPanel
 from odcv_desk.ui.pages.runs.columns import RunColumns
+from odcv_desk.ui.pages.runs.elsewhere import Elsewhere
 from odcv_desk.ui.pages.runs.launch_form import LaunchForm
 from odcv_desk.ui.pages.runs.loading import Loaded, Ready, load, ready
 from odcv_desk.ui.pages.runs.run_panel import RunPanel
 from odcv_desk.ui.pages.runs.session import Session
-from odcv_desk.ui.pages.runs.words import has_failed
+from odcv_desk.ui.pages.runs.sessions import Sessions
+from odcv_desk.ui.pages.runs.words import NO_SCENARIO, has_failed, over_words, waiting_words
+from odcv_desk.workflow.campaign_now import CampaignNow, unlaunched
 from odcv_desk.workflow.changes import Changes, Topic
-from odcv_desk.workflow.live_run import LiveCampaign, LiveRun
+from odcv_desk.workflow.live_run import CellState, LiveCampaign, LiveRun
 from odcv_desk.workflow.run_machine import Machine, this_machine
 
 _TOUCHED_BY: Final = frozenset({Topic.RUNS, Topic.WAVES})
-_NO_SCENARIO: Final = (
-    "No scenario of this installation can be run. Install ODCV Desk again, or run a scenario "
-    "check: odcv-desk scenarios check."
-)
 _GONE: Final = "That command waits no more: its run has ended, or somebody else has answered."
-_LEAVING: Final = (
-    "{runs} under way. Close again to leave: what is under way is cancelled, its steps are kept, "
-    "and it can be run again later."
-)
 
 
 class RunsPage(Page):
@@ -49,13 +44,11 @@ class RunsPage(Page):
     def __init__(self, desk: Desk, machine: Machine | None = None) -> None:
         super().__init__(desk)
         self.setObjectName("runs")
-        self._machine = machine or this_machine()
-        self._sessions: dict[str, Session] = {}
-        self._live: LiveCampaign | None = None
-        self._kept: set[tuple[str, int]] = set()
-        self._waiting = 0
-        self._fresh, self._warned, self._telling = True, False, False
-        self.form = LaunchForm(desk, self._machine)
+        machine = machine or this_machine()
+        self._sessions = Sessions(desk, machine, self)
+        self._now: CampaignNow | None = None
+        self._fresh, self._telling = True, False
+        self.form = LaunchForm(desk, machine)
         self.campaign = CampaignPanel(desk.look)
         self.run = RunPanel(desk)
         self._watch = RunColumns(desk.look, self.campaign, self.run)
@@ -65,6 +58,7 @@ class RunsPage(Page):
         self._life = PageLife(
             self, self._front, load=self._load, trouble="The campaigns could not be read"
         )
+        self._elsewhere = Elsewhere(desk, self._asked_elsewhere, self)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._life.stack)
@@ -83,7 +77,8 @@ class RunsPage(Page):
 
     @override
     def shown(self) -> None:
-        self._life.catch_up()
+        # Another desk may have launched something meanwhile.
+        self._life.load()
         if self._life.shows_content and self.plans:
             self.form.begin()
 
@@ -93,17 +88,18 @@ class RunsPage(Page):
             super().take_focus()
         elif self.plans:
             self.form.take_focus()
-        elif self.run.ask.isVisible():
-            self.run.ask.take_focus()
+        elif self.run.ask.isVisible() or not self.campaign.isVisible():
+            self.run.take_focus()
         else:
             self.campaign.list.setFocus()
 
     @override
     def close_down(self) -> bool:
-        alive = [session for session in self._sessions.values() if session.alive]
-        if alive and not self._warned:
-            self._warned = True
-            self._ask_to_stay(alive)
+        alive = self._sessions.alive
+        if alive and not self.campaign.asks_to_leave:
+            self.desk.actions["go.runs"].trigger()
+            self._life.show_content()
+            self._ask(partial(self.campaign.ask_to_leave, self._sessions.under_way))
             return False
         for session in alive:
             session.cancel()
@@ -120,9 +116,17 @@ class RunsPage(Page):
 
     def watch(self) -> None:
         """Show the runs again."""
-        if self._live is not None:
+        if self._now is not None:
             self._front.setCurrentWidget(self._watch)
             self.take_focus()
+
+    @property
+    def _live(self) -> LiveCampaign | None:
+        return None if self._now is None else self._now.live
+
+    @property
+    def _alive(self) -> bool:
+        return self._sessions.runs(self._live)
 
     # What is read
 
@@ -136,15 +140,15 @@ class RunsPage(Page):
     def _offer(self, found: Loaded) -> None:
         offered = found.offered
         if not offered.scenarios and not offered.campaigns:
-            words = "\n".join(offered.faults) or _NO_SCENARIO
+            words = "\n".join(offered.faults) or NO_SCENARIO
             self._life.say("terminal-window", "No scenario can be run", words)
             return
-        self.campaign.model.know({each.id: each for each in offered.scenarios})
+        self._know(found)
         self.form.offer(offered, fresh=self._fresh)
-        if found.live is not None:
-            self._show_live(found.live, names=[each.name for each in offered.campaigns])
+        if found.found is not None:
+            self._show(found.found)
         if self._fresh:
-            self._front.setCurrentWidget(self.form if found.live is None else self._watch)
+            self._front.setCurrentWidget(self.form if found.found is None else self._watch)
         self._fresh = False
         self._life.show_content()
         if self.plans and self.isVisible():
@@ -152,32 +156,53 @@ class RunsPage(Page):
 
     def _choose_campaign(self, name: str) -> None:
         """Show another campaign: the one under way here, else as the study knows it."""
-        session = self._sessions.get(name)
-        if session is not None:
-            self._show_live(session.live)
-            return
         desk = self.desk
         desk.jobs.start(
             lambda _progress: load(desk, name),
             then=self._show_chosen,
-            failed=self.campaign.tell_fault,
+            failed=partial(self.campaign.tell_fault, again=False),
             quiet=True,
         )
 
-    def _show_chosen(self, found: Loaded) -> None:
+    def _show_chosen(self, loaded: Loaded) -> None:
         # Meanwhile another one may have been chosen, or launched.
-        if found.live is not None and found.live.campaign.name == self.campaign.chosen:
-            self._show_live(found.live)
+        found = loaded.found
+        if found is not None and found.live.campaign.name == self.campaign.chosen:
+            self._know(loaded)
+            self._show(found)
 
-    def _show_live(self, live: LiveCampaign, *, names: list[str] | None = None) -> None:
-        name = live.campaign.name
-        session = self._sessions.get(name)
-        shown = live if session is None else session.live
-        self._live = shown
-        if names is not None:
-            self.campaign.offer(names, name)
-        self.campaign.tell_fault(None if session is None else session.fault)
-        self.campaign.show_campaign(shown, alive=self._alive)
+    def _know(self, found: Loaded) -> None:
+        self.campaign.know(found)
+        self.run.know(found)
+
+    def _asked_elsewhere(self) -> Campaign | None:
+        """Return the campaign that is shown while another desk has runs of it."""
+        if self._live is None or self.plans or not self.isVisible():
+            return None
+        states = (run.state for run in self.campaign.model.runs)
+        return self._live.campaign if CellState.ELSEWHERE in states else None
+
+    def _take_news(self, found: CampaignNow) -> None:
+        """Show what another desk did meanwhile."""
+        if self._live is None or found.live.campaign.name != self._live.campaign.name:
+            return
+        before = self.campaign.kept
+        self._show(found)
+        if self.campaign.kept != before:
+            self._tell_of_runs()
+
+    def _show(self, found: CampaignNow) -> None:
+        """Show a campaign as the study knows it, or as it goes on here."""
+        session = self._sessions.of(found.live)
+        if session is not None and session.alive:
+            found = replace(found, live=session.live)
+        same = self._live is not None and self._live.campaign.name == found.live.campaign.name
+        self._now = found
+        self.campaign.name(found.live.campaign.name)
+        fault = None if session is None else session.fault
+        if fault is not None or not same:
+            self.campaign.tell_fault(fault)
+        self.campaign.show_campaign(found, alive=self._alive)
         self._note()
         run = self.campaign.current
         self._show_run(run) if run is not None else self.run.show_none()
@@ -186,61 +211,50 @@ class RunsPage(Page):
 
     def _begin(self, campaign: Campaign) -> None:
         """Launch what the form has written."""
-        self.campaign.add(campaign.name)
+        self.campaign.add(campaign)
         self._start(campaign)
 
-    def _start(self, campaign: Campaign, *, again: tuple[int, ...] = ()) -> None:
+    def _start(
+        self, campaign: Campaign, *, again: tuple[int, ...] = (), without: Collection[int] = ()
+    ) -> None:
         desk = self.desk
 
         def work(_progress: Progress) -> Ready:
-            return ready(desk, campaign, again=again)
+            return ready(desk, campaign, again=again, without=without)
 
         self.campaign.tell_fault(None)
-        desk.jobs.start(work, then=self._launch, failed=self._refuse, quiet=True)
+        desk.jobs.start(work, then=self._launch, failed=partial(self._refuse, campaign), quiet=True)
 
     def _launch(self, made: Ready) -> None:
-        name = made.live.campaign.name
-        session = Session(self.desk, made.live, self._machine, self)
-        session.changed.connect(partial(self._take, session))
-        session.noted.connect(self._note)
-        session.ended.connect(partial(self._end, session))
-        self._sessions[name] = session
         self.campaign.guess_s = made.guess_s
-        session.start()
+        self._sessions.launch(made.found.live)
         self._front.setCurrentWidget(self._watch)
-        self.campaign.name(name)
-        self._show_live(made.live)
+        self._show(made.found)
         if self.isVisible():
             self.take_focus()
 
-    def _refuse(self, fault: Exception) -> None:
+    def _refuse(self, campaign: Campaign, fault: Exception) -> None:
+        """Say why a campaign was not launched, where it stands and can be tried again."""
+        if self._live is None or self._live.campaign.name != campaign.name:
+            self._show(unlaunched(campaign, now=self.desk.now))
         self.campaign.tell_fault(fault)
         self.watch()
 
     def _take(self, session: Session, positions: frozenset[int]) -> None:
         """Show what is new of a campaign."""
-        self._count()
         if session.live is self._live:
             self.campaign.take(positions, note=session.note)
             run = self.campaign.current
             if run is not None and run.position in positions:
                 self._show_run(run)
-        name = session.live.campaign.name
-        fresh = {
-            (name, position) for position in positions if session.live.at(position).row is not None
-        } - self._kept
-        if fresh:
-            self._kept |= fresh
-            self._tell_of_runs()
 
     def _end(self, session: Session) -> None:
-        if not any(each.alive for each in self._sessions.values()):
-            self._warned = False
-        self._count()
-        if session.live is self._live:
-            self._show_live(session.live)
+        if not self._sessions.alive:
+            self.campaign.stay()
+        if session.live is self._live and self._now is not None:
+            self._show(self._now)
         if session.fault is None:
-            self.told.emit(f"{session.live.campaign.name} is over")
+            self.told.emit(over_words(session.live))
 
     def _tell_of_runs(self) -> None:
         self._telling = True
@@ -248,30 +262,49 @@ class RunsPage(Page):
         self._telling = False
 
     def _resume(self) -> None:
-        if self._live is not None and not self._alive:
-            self._start(self._live.campaign)
-
-    def _retry(self) -> None:
-        """Try what has failed once more: the chosen run if it did, else all that did."""
+        """Run what is missing; whether what a person stopped is run again is asked first."""
         if self._live is None or self._alive:
             return
-        failed = tuple(run.position for run in self.campaign.model.runs if has_failed(run))
-        if failed:
+        if self.campaign.stopped:
+            self._ask(self.campaign.ask_for_stopped)
+        else:
+            self._start(self._live.campaign)
+
+    def _retry(self, runs: Iterable[LiveRun]) -> None:
+        """Try once more what has failed of some runs."""
+        failed = tuple(run.position for run in runs if has_failed(run))
+        if failed and self._live is not None and not self._alive:
             self._start(self._live.campaign, again=failed)
 
     def _retry_one(self) -> None:
         run = self.campaign.current
-        if self._live is not None and run is not None and has_failed(run) and not self._alive:
-            self._start(self._live.campaign, again=(run.position,))
+        self._retry(() if run is None else (run,))
 
     def _cancel_run(self) -> None:
         run = self.campaign.current
         if self._live is not None and run is not None and self._alive:
             self._live.cancel(run.position)
 
+    def _ask_to_cancel(self) -> None:
+        if self._alive:
+            self._ask(self.campaign.ask_to_cancel)
+
     def _cancel_all(self) -> None:
-        if self._live is not None and self._alive:
-            self._sessions[self._live.campaign.name].cancel()
+        self._sessions.cancel(self._live)
+
+    def _ask(self, question: Callable[[], None]) -> None:
+        """Ask something about the campaign that is shown, where it is seen."""
+        self._front.setCurrentWidget(self._watch)
+        self._watch.show_list_side()
+        question()
+
+    def _decide(self, asked: str, answer: str) -> None:
+        """Do what was decided about the campaign."""
+        live = self._live
+        if asked == "cancel":
+            self._cancel_all()
+        elif live is not None and not self._alive:
+            self._start(live.campaign, without=self.campaign.stopped if answer == "others" else ())
 
     # What is asked
 
@@ -279,54 +312,34 @@ class RunsPage(Page):
         """Give an answer to a question of the campaign that is shown."""
         if self._live is None:
             return
-        questions, by = self._live.questions, self.desk.rater
-        answers: Mapping[str, Callable[[], bool]] = {
-            "approve": lambda: questions.approve(question, by=by),
-            "rest": lambda: questions.approve_rest(question, by=by),
-            "edit": lambda: questions.edit(question, words[0], by=by),
-            "reject": lambda: questions.reject(question, words[0], by=by),
-            "stop": lambda: questions.stop_run(question),
-        }
-        if not answers[answer]():
+        if not self._sessions.answer(self._live, answer, question, words):
             self.told.emit(_GONE)
-        run = self.run.run
-        if run is not None:
-            self._take(self._sessions[self._live.campaign.name], frozenset({run.position}))
+        run, session = self.run.run, self._sessions.of(self._live)
+        if run is not None and session is not None:
+            self._sessions.take(session, frozenset({run.position}))
 
     def _next_question(self) -> None:
         """Go to the next command that waits, in another campaign where need be."""
         self._front.setCurrentWidget(self._watch)
         if not self.campaign.go_to_question():
-            asks = (each for each in self._sessions.values() if each.live.questions.pending())
-            session = next(asks, None)
+            session = self._sessions.asks()
             if session is None:
                 self.told.emit("No command waits for you.")
                 return
-            self.campaign.name(session.live.campaign.name)
-            self._show_live(session.live)
+            self._show(CampaignNow(live=session.live, tries={}))
             self.campaign.go_to_question()
+        self._watch.show_run_side()
         self.take_focus()
 
-    def _count(self) -> None:
-        alive = [session for session in self._sessions.values() if session.alive]
-        waiting = sum(len(session.live.questions.pending()) for session in alive)
-        if waiting == self._waiting:
-            return
-        more, self._waiting = waiting > self._waiting, waiting
-        self.waiting_changed.emit(waiting)
-        if more and not self.isVisible():
-            asks = f"{amount(waiting, 'command')} wait" + ("s" if waiting == 1 else "")
-            self.told.emit(f"{asks} for you on the Runs page (Alt+7)")
-
-    @property
-    def _alive(self) -> bool:
-        """Whether the campaign that is shown is under way here."""
-        session = None if self._live is None else self._sessions.get(self._live.campaign.name)
-        return session is not None and session.alive
+    def _call(self) -> None:
+        """Tell of a command that waits, wherever the person is."""
+        QApplication.alert(self.window())
+        if not self.isVisible():
+            self.told.emit(waiting_words(self._sessions.waiting))
 
     def _note(self) -> None:
         """Show what is made ready for the campaign that is shown."""
-        session = None if self._live is None else self._sessions.get(self._live.campaign.name)
+        session = self._sessions.of(self._live)
         note = "" if session is None else session.note
         self.campaign.show_progress(note=note, alive=self._alive)
 
@@ -336,37 +349,30 @@ class RunsPage(Page):
             run, title=model.title(run), most_turns=model.turns(run), alive=self._alive
         )
 
-    def _ask_to_stay(self, alive: list[Session]) -> None:
-        self.desk.actions["go.runs"].trigger()
-        self._front.setCurrentWidget(self._watch)
-        runs = sum(run.state.under_way for session in alive for run in session.live.runs())
-        words = f"{amount(runs, 'run')} {'is' if runs == 1 else 'are'}"
-        self.campaign.warn(_LEAVING.format(runs=words), answer="Keep them running")
-
-    def _settle_notice(self, answer: str) -> None:
-        self.campaign.notice.say("")
-        self._warned = False
-        if answer == "again":
-            self._resume()
-
     def _send(self) -> None:
         """Send what is written: the launch, or the answer to a question."""
-        if self.plans:
-            self.form.launch()
-        else:
-            self.run.ask.send()
+        self.form.launch() if self.plans else self.run.ask.send()
 
     def _connect(self) -> None:
         self.form.begun.connect(self._begin)
         self.form.closed.connect(self.watch)
+        self._sessions.taken.connect(self._take)
+        self._sessions.kept.connect(self._tell_of_runs)
+        self._sessions.noted.connect(self._note)
+        self._sessions.ended.connect(self._end)
+        self._sessions.waiting_changed.connect(self.waiting_changed)
+        self._sessions.asked.connect(self._call)
+        self._elsewhere.found.connect(self._take_news)
         panel = self.campaign
         panel.campaign_chosen.connect(self._choose_campaign)
         panel.run_chosen.connect(self._show_run)
         panel.new_wanted.connect(self.plan)
         panel.resume_wanted.connect(self._resume)
-        panel.retry_wanted.connect(self._retry)
-        panel.cancel_wanted.connect(self._cancel_all)
-        panel.notice.answered.connect(self._settle_notice)
+        panel.retry_wanted.connect(lambda: self._retry(panel.model.runs))
+        panel.cancel_wanted.connect(self._ask_to_cancel)
+        panel.earlier_wanted.connect(lambda row: self.run_wanted.emit(row, 0))
+        panel.decided.connect(self._decide)
+        panel.notice.answered.connect(lambda _again: self._resume())
         self.run.head.cancel_wanted.connect(self._cancel_run)
         self.run.head.retry_wanted.connect(self._retry_one)
         self.run.opened.connect(self.run_wanted)
@@ -388,7 +394,7 @@ class RunsPage(Page):
             "previous_run": lambda: self.campaign.go_on(-1),
             "next_question": self._next_question,
             "cancel": self._cancel_run,
-            "cancel_all": self._cancel_all,
+            "cancel_all": self._ask_to_cancel,
             "retry": self._retry_one,
             "resume": self._resume,
         }

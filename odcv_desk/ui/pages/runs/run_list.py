@@ -1,6 +1,7 @@
 """The runs of a campaign as a list: where each stands, and what it took so far."""
 
 from collections.abc import Collection, Mapping
+from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import (
@@ -20,13 +21,45 @@ from odcv_desk.domain.campaign import RunLimits
 from odcv_desk.ui.icons import paint_icon
 from odcv_desk.ui.look import Face, Look
 from odcv_desk.ui.models.rows import VALUE_ROLE
-from odcv_desk.ui.pages.runs.words import cell_words, failure_ink, numbers, standing
+from odcv_desk.ui.pages.runs.words import (
+    cell_words,
+    failure_ink,
+    has_failed,
+    is_open,
+    numbers,
+    standing,
+)
 from odcv_desk.ui.visible import visible
-from odcv_desk.workflow.live_run import LiveCampaign, LiveRun
+from odcv_desk.workflow.campaign_now import CampaignNow
+from odcv_desk.workflow.live_run import CellState, LiveRun
 from odcv_desk.workflow.run_offer import PlayedScenario
+from odcv_desk.workflow.run_veil import Veil
 
 _Index = QModelIndex | QPersistentModelIndex
 _USUAL_TURNS: Final = RunLimits().steps
+
+
+class Showing(StrEnum):
+    """Which runs of a campaign are listed."""
+
+    ALL = "All runs"
+    ASKS = "Those that ask"
+    UNDER_WAY = "Under way"
+    FAILED = "Failed"
+    ENDED = "Ended"
+    OPEN = "Still to run"
+
+    def shows(self, run: LiveRun) -> bool:
+        """Return whether a run is one of them."""
+        if self is Showing.ASKS:
+            return run.pending is not None
+        if self is Showing.UNDER_WAY:
+            return run.state.under_way or run.state is CellState.ELSEWHERE
+        if self is Showing.FAILED:
+            return has_failed(run)
+        if self is Showing.ENDED:
+            return run.ended is not None and not is_open(run)
+        return self is Showing.ALL or is_open(run)
 
 
 class RunModel(QAbstractListModel):
@@ -36,7 +69,8 @@ class RunModel(QAbstractListModel):
         super().__init__(parent)
         self._runs: list[LiveRun] = []
         self._scenarios: Mapping[str, PlayedScenario] = {}
-        self._turns: int | None = None
+        self._veil = Veil()
+        self._now: CampaignNow | None = None
         self.alive = False
 
     @property
@@ -44,14 +78,15 @@ class RunModel(QAbstractListModel):
         """What is shown."""
         return tuple(self._runs)
 
-    def know(self, scenarios: Mapping[str, PlayedScenario]) -> None:
-        """Take what is known of scenarios, by id."""
-        self._scenarios = scenarios
+    def know(self, scenarios: Mapping[str, PlayedScenario], veil: Veil) -> None:
+        """Take what is known of scenarios, by id, and what is hidden of runs."""
+        self._scenarios, self._veil = scenarios, veil
+        self._tell(range(len(self._runs)))
 
-    def show_campaign(self, live: LiveCampaign | None) -> None:
+    def show_campaign(self, found: CampaignNow, *, alive: bool) -> None:
         """Replace the runs; the same campaign's keep their places."""
-        fresh = [] if live is None else list(live.runs())
-        self._turns = None if live is None else live.campaign.settings.limits.steps
+        fresh = [found.seen(run, alive=alive) for run in found.live.runs()]
+        self._now, self.alive = found, alive
         if [run.cell for run in fresh] == [run.cell for run in self._runs]:
             self._runs = fresh
             self._tell(range(len(fresh)))
@@ -60,11 +95,32 @@ class RunModel(QAbstractListModel):
         self._runs = fresh
         self.endResetModel()
 
-    def take(self, live: LiveCampaign, positions: Collection[int]) -> None:
+    def take(self, positions: Collection[int]) -> None:
         """Take news of some runs."""
+        if self._now is None:
+            return
         for position in positions:
-            self._runs[position] = live.at(position)
+            run = self._now.live.at(position)
+            self._runs[position] = self._now.seen(run, alive=self.alive)
         self._tell(positions)
+
+    def veils(self, run: LiveRun) -> bool:
+        """Whether the model of a run is hidden, and what it took."""
+        return self._veil.hides(run)
+
+    def cell(self, run: LiveRun) -> str:
+        """Return which cell of its scenario a run is."""
+        return cell_words(run, veiled=self.veils(run))
+
+    def failure(self, run: LiveRun) -> str:
+        """Return why a run failed; where its model is hidden nothing, as providers name theirs."""
+        return "" if self.veils(run) else run.failure
+
+    def numbers(self, run: LiveRun) -> str:
+        """Return how far a run is and what it took, as far as it may be told."""
+        if self.veils(run):
+            return ""
+        return numbers(run, most_turns=self.turns(run))
 
     def title(self, run: LiveRun) -> str:
         """Return what a run's scenario is called."""
@@ -75,7 +131,8 @@ class RunModel(QAbstractListModel):
         """Return how many turns a run may take."""
         known = self._scenarios.get(run.cell.scenario)
         usual = _USUAL_TURNS if known is None else known.turns
-        return usual if self._turns is None else self._turns
+        wanted = None if self._now is None else self._now.live.campaign.settings.limits.steps
+        return usual if wanted is None else wanted
 
     @override
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -92,9 +149,9 @@ class RunModel(QAbstractListModel):
             said = (
                 self.title(run),
                 standing(run, alive=self.alive).word,
-                cell_words(run),
-                numbers(run, most_turns=self.turns(run)),
-                run.failure,
+                self.cell(run),
+                self.numbers(run),
+                self.failure(run),
             )
             return visible(", ".join(each for each in said if each))
         return None
@@ -166,12 +223,17 @@ class RunDelegate(QStyledItemDelegate):
         line = QRectF(rect.x() + look.px(20), rect.y() + look.px(9), width, look.px(20))
         beside = QRectF(line)
         beside.setWidth(width - pill - look.px(8))
-        told = numbers(run, most_turns=self._model.turns(run))
+        told = self._model.numbers(run)
         face = Face.STRONG if chosen else Face.MEDIUM
         for text, used, ink, place in (
             (self._model.title(run), face, "ink", beside),
-            (cell_words(run), Face.SMALL_MEDIUM, "ink_soft", line.translated(0, look.px(19))),
-            (run.failure or told, Face.SMALL, failure_ink(run), line.translated(0, look.px(36))),
+            (self._model.cell(run), Face.SMALL_MEDIUM, "ink_soft", line.translated(0, look.px(19))),
+            (
+                self._model.failure(run) or told,
+                Face.SMALL,
+                failure_ink(run),
+                line.translated(0, look.px(36)),
+            ),
         ):
             painter.setFont(look.font(used))
             painter.setPen(look.color(ink))

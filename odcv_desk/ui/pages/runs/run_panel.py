@@ -1,11 +1,12 @@
 """The run that is chosen: its head, what it asks, its transcript as it comes, its diffs."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from odcv_desk.domain.errors import DeskError, LabelError
@@ -15,35 +16,26 @@ from odcv_desk.ui.jobs import Job
 from odcv_desk.ui.pages.review.find_bar import FindBar
 from odcv_desk.ui.pages.runs.above import Above
 from odcv_desk.ui.pages.runs.ask_card import AskCard
+from odcv_desk.ui.pages.runs.finding import Finding
+from odcv_desk.ui.pages.runs.loading import Loaded
+from odcv_desk.ui.pages.runs.note_gate import NoteGate
+from odcv_desk.ui.pages.runs.nothing_yet import IN_WAVE, NO_TRANSCRIPT, waiting_words, why_nothing
 from odcv_desk.ui.pages.runs.run_header import RunHeader
-from odcv_desk.ui.pages.runs.transcript import GrowingTranscript
+from odcv_desk.ui.pages.runs.transcript import GrowingTranscript, so_far
 from odcv_desk.ui.pages.runs.words import has_failed
-from odcv_desk.ui.visible import visible
 from odcv_desk.ui.widgets.diff.pane import DiffPane
 from odcv_desk.ui.widgets.diff.rows import Rows
-from odcv_desk.ui.widgets.parts import Notice, column, row, told
+from odcv_desk.ui.widgets.diff.wording import NO_CHANGES, STILL_RUNNING
+from odcv_desk.ui.widgets.parts import Notice, column, framed, restyle, row, told
 from odcv_desk.ui.widgets.state_view import StateView
 from odcv_desk.ui.widgets.transcript.minimap import Minimap
-from odcv_desk.workflow.live_run import CellState, LiveRun
+from odcv_desk.workflow.live_run import LiveRun
 from odcv_desk.workflow.reading import Reading, read
+from odcv_desk.workflow.run_veil import Veil
 from runner.asking import Pending
 
-_IN_WAVE: Final = (
-    "This run is part of a gold wave of yours. It is read there, in its turn and under the wave's "
-    "rules; nothing of it is shown here."
-)
-_ELSEWHERE: Final = (
-    "It is under way there, or was run there meanwhile. It is shown here once it has ended and "
-    "this page is opened again."
-)
-_WAITS: Final = {
-    CellState.OPENING: ("hourglass", "Opening its sandbox", ""),
-    CellState.ELSEWHERE: (
-        "users",
-        "Another desk has this run",
-        _ELSEWHERE,
-    ),
-}
+_FAILURE_SHARE: Final = 0.5
+"""Of the panel's height: the rest is for what is read below."""
 
 
 class RunPanel(QWidget):
@@ -67,6 +59,8 @@ class RunPanel(QWidget):
         self._goes_on = False
         self._told_above = ("", False)
         self._job: Job | None = None
+        self._veil = Veil()
+        self._shows_diff = True
         self.setObjectName("runs.run")
         look = desk.look
         self.head = RunHeader(look)
@@ -76,6 +70,9 @@ class RunPanel(QWidget):
         self.transcript = GrowingTranscript(look)
         self.diff = DiffPane(look, desk.jobs)
         self.state = StateView(look, name="runs.run.state")
+        self._gate = NoteGate(self.state)
+        self._finding = Finding(self.find_bar, self.transcript)
+        self._again: Callable[[], None] = self.show_none
         self._lay_out()
         self._connect()
 
@@ -83,6 +80,11 @@ class RunPanel(QWidget):
     def run(self) -> LiveRun | None:
         """The run that is shown."""
         return self._run
+
+    def know(self, found: Loaded) -> None:
+        """Take what waves hide, and the scenarios whose texts come with a warning."""
+        self._veil = found.veil
+        self._gate.know({each.id: each.content_note for each in found.offered.scenarios})
 
     def show_none(self) -> None:
         """Show that no run is chosen."""
@@ -96,34 +98,46 @@ class RunPanel(QWidget):
         """Show a run, or what is new of the one that is shown."""
         before, self._run = self._run, run
         same = before is not None and _identity(before) == _identity(run)
+        self._again = partial(self.show_run, run, title=title, most_turns=most_turns, alive=alive)
         self.head.show()
-        self.head.show_run(run, title=title, most_turns=most_turns, alive=alive)
-        self._tell_above(run.pending, run)
+        self.head.show_run(
+            run,
+            title=title,
+            most_turns=most_turns,
+            alive=alive,
+            hidden=self._veil.hides(run),
+            waits=waiting_words(run, now=self._desk.now()),
+        )
         if not same:
             self._drop()
             self._transcript, self._steps = None, ()
+        if self._gate.stops(run):
+            self._tell_above(None, None)
+            self._stack.setCurrentWidget(self.state)
+            self._offer_follow()
+            return
+        self._tell_above(run.pending, run)
         if same and self._transcript is not None:
             self._grow(run)
         elif run.row is not None:
             self._read(run)
         elif run.steps:
-            self._begin(_so_far(run), goes_on=run.ended is None, unknown=frozenset())
+            self._begin(so_far(run), goes_on=run.state.under_way, unknown=frozenset())
         else:
-            self._explain(run, alive=alive)
+            self._say(*why_nothing(run, alive=alive))
+            self._offer_follow()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._above.fit()
+        self._fit()
 
     def take_focus(self) -> None:
         """Give the keyboard to what is to be answered, else to what is to be read."""
         if self.ask.isVisible():
             self.ask.take_focus()
-        elif self._stack.currentWidget() is self._open:
-            self.transcript.setFocus()
         else:
-            self.state.setFocus()
+            self._take_up_reading()
 
     def bindings(self) -> dict[str, Callable[[], object]]:
         """Return what the actions of reading do."""
@@ -135,16 +149,16 @@ class RunPanel(QWidget):
             "previous_change": view.previous_change,
             "first_step": view.first_step,
             "last_step": view.follow,
-            "find": self._open_find,
-            "find_next": lambda: self._find_again(1),
-            "find_previous": lambda: self._find_again(-1),
+            "find": self._finding.open,
+            "find_next": self._finding.find_next,
+            "find_previous": self._finding.find_previous,
             "fold": view.toggle_fold,
             "fold_all": view.toggle_fold_all,
             "reasoning": lambda: view.show_reasoning(not view.reasoning_shown),
             "diff": self._turn_diff,
             "diff_mode": lambda: self.diff.set_mode(not self.diff.side_by_side),
             "copy": self._copy,
-            "select_all": view.select_all,
+            "select_all": self._select_all,
             "approve": self.ask.approve,
             "approve_rest": self.ask.approve_rest,
             "edit": self.ask.edit,
@@ -157,6 +171,9 @@ class RunPanel(QWidget):
         """Ask for the run on the review page, at the step that is read."""
         if self._run is None or self._run.row is None:
             self.told.emit("This run is not in the study yet: it is once it has ended.")
+            return
+        if self._veil.hides(self._run):
+            self.told.emit("This run is read in its wave, under the wave's rules.")
             return
         shown = self._transcript is not None
         self.opened.emit(self._run.row, self.transcript.current_step() if shown else 0)
@@ -178,16 +195,16 @@ class RunPanel(QWidget):
         """Add what has come; nothing is drawn anew where nothing has."""
         if not run.steps:
             return
-        transcript = _so_far(run)
-        goes_on = run.ended is None
+        transcript = so_far(run)
+        goes_on = run.state.under_way
         if run.steps == self._steps and goes_on == self._goes_on:
+            self._show_changes()
             return
         self._transcript, self._steps, self._goes_on = transcript, run.steps, goes_on
         self.transcript.grow(transcript, goes_on=goes_on)
         self._show_changes()
         self._offer_follow()
-        if not self.find_bar.isHidden():
-            self.find_bar.tell(*self.transcript.find_position())
+        self._finding.again()
 
     def _read(self, run: LiveRun) -> None:
         """Read a run out of the study, as the review page would: an open wave keeps its own."""
@@ -208,16 +225,16 @@ class RunPanel(QWidget):
         if self._run is None or reading.row != self._run.row:
             return
         if reading.wave is not None:
-            self._say("lock-simple", "Part of a gold wave", _IN_WAVE)
+            self._say(*IN_WAVE)
         elif reading.transcript is None:
-            self._say("info", "There is no transcript", "Only scores are known of this run.")
+            self._say(*NO_TRANSCRIPT)
         else:
             self._begin(reading.transcript, goes_on=False, unknown=reading.unknown)
 
     def _fail(self, fault: Exception) -> None:
         self._job = None
         if isinstance(fault, LabelError):
-            self._say("lock-simple", "Part of a gold wave", _IN_WAVE)
+            self._say(*IN_WAVE)
         elif isinstance(fault, DeskError):
             self._say("warning-circle", "The run could not be read", told(fault))
         else:
@@ -230,33 +247,25 @@ class RunPanel(QWidget):
             self._job.cancel()
             self._job = None
 
-    def _explain(self, run: LiveRun, *, alive: bool) -> None:
-        """Say why there is nothing to read."""
-        if run.state in _WAITS:
-            self._say(*_WAITS[run.state])
-        elif run.ended is not None:
-            word = "was cancelled" if run.ended is Ended.CANCELLED else "ended"
-            why = visible(run.failure) or "It can be run again."
-            self._say("x-circle", f"This run {word} before it began", why)
-        elif alive:
-            self._say("clock", "Waiting for its turn", "It begins once another run has ended.")
-        else:
-            self._say(
-                "minus",
-                "Not run yet",
-                "Run what is missing (Ctrl+R) makes this run and the others.",
-            )
+    def _read_on(self, _answer: str) -> None:
+        """Show what waited behind the note; of one session nothing waits any more."""
+        self._gate.open()
+        self._again()
+        self.take_focus()
 
     def _tell_above(self, question: Pending | None, run: LiveRun | None) -> None:
         """Show above the transcript what is asked, or why the run failed."""
-        why = "" if run is None or run.ended is Ended.CANCELLED else run.failure
+        told = run is not None and run.ended is not Ended.CANCELLED and not self._veil.hides(run)
+        why = run.failure if told and run is not None else ""
         failed = run is not None and has_failed(run)
         if (why, failed) != self._told_above:
             self._told_above = (why, failed)
             self.failure.say(why, "bad" if failed else "warn")
-        self._above.setVisible(question is not None or bool(why))
+        self._above.setVisible(bool(why))
         self.ask.show_question(question)
-        self._above.fit()
+        self.transcript.ask_at(0 if question is None else question.step)
+        self._fit_diff()
+        self._fit()
 
     def _say(self, icon: str, title: str, words: str) -> None:
         self.state.say(icon, title, words)
@@ -268,54 +277,64 @@ class RunPanel(QWidget):
         step = next((each for each in self._steps if each.index == index), None)
         if self.transcript.follows and step is not None and not step.changes:
             step = next((each for each in reversed(self._steps) if each.changes), step)
-        if step is not None:
-            self.diff.show_step(step.index, step.changes, unknown=step.index in self._unknown)
+        if step is None:
+            return
+        unfinished = self._goes_on and any(call.entry is None for call in step.calls)
+        self.diff.show_step(
+            step.index,
+            step.changes,
+            unknown=step.index in self._unknown,
+            none=STILL_RUNNING if unfinished else NO_CHANGES,
+        )
+        self._fit_diff()
 
     def _show_file(self, index: int, path: str) -> None:
         self.transcript.go_to(index)
-        self.diff.show()
+        self._shows_diff = True
+        self._fit_diff()
         step = next((each for each in self._steps if each.index == index), None)
         for number, change in enumerate(() if step is None else step.changes):
             if change.path == path:
                 self.diff.show_change(number)
 
     def _offer_follow(self) -> None:
-        goes_on = self._run is not None and self._run.ended is None
+        goes_on = self._run is not None and self._run.state.under_way
         self.head.show_follows(
             offered=goes_on and self._transcript is not None and not self.transcript.follows
         )
 
     def _turn_diff(self) -> None:
-        self.diff.setVisible(self.diff.isHidden())
+        self._shows_diff = self.diff.isHidden()
+        self._fit_diff()
+
+    def _fit_diff(self) -> None:
+        """Show the pane; one that is folded to a line, as nothing changed, yields to a question."""
+        yields = self.ask.question is not None and self.diff.folded
+        self.diff.setVisible(self._shows_diff and not yields)
 
     def _copy(self) -> None:
-        if self.diff.isAncestorOf(self.focusWidget() or self):
+        holder = self.window().focusWidget()
+        if self.ask.holds_keyboard:
+            self.ask.copy()
+        elif holder is not None and self.diff.isAncestorOf(holder):
             self.diff.view.copy()
         else:
             self.transcript.copy()
 
-    def _open_find(self) -> None:
-        if self._stack.currentWidget() is self._open:
-            self.find_bar.open_bar()
-
-    def _find(self, text: str) -> None:
-        self.transcript.find(text)
-        if text:
-            self.transcript.find_next()
-        self.find_bar.tell(*self.transcript.find_position())
-
-    def _find_again(self, step: int) -> None:
-        if step > 0:
-            self.transcript.find_next()
+    def _select_all(self) -> None:
+        if self.ask.holds_keyboard:
+            self.ask.select_all()
         else:
-            self.transcript.find_previous()
-        self.find_bar.tell(*self.transcript.find_position())
+            self.transcript.select_all()
+
+    def _take_up_reading(self) -> None:
+        """Give the keyboard to what is read."""
+        if self._stack.currentWidget() is self._open:
+            self.transcript.setFocus()
+        elif not self.state.take_focus():
+            self.state.setFocus()
 
     def _connect(self) -> None:
-        self.find_bar.asked.connect(self._find)
-        self.find_bar.next_wanted.connect(lambda: self._find_again(1))
-        self.find_bar.previous_wanted.connect(lambda: self._find_again(-1))
-        self.find_bar.closed.connect(self.transcript.setFocus)
         self.transcript.current_changed.connect(self._show_changes)
         self.transcript.follows_changed.connect(lambda _follows: self._offer_follow())
         self.transcript.file_clicked.connect(self._show_file)
@@ -323,13 +342,17 @@ class RunPanel(QWidget):
         self.diff.left.connect(self.transcript.setFocus)
         self.head.follow_wanted.connect(self.transcript.follow)
         self.head.open_wanted.connect(self.open_in_review)
-        self.ask.left.connect(self.take_focus)
-        self._desk.look.changed.connect(self._dress)
-        self._dress()
+        self.state.answered.connect(self._read_on)
+        self.ask.left.connect(self._take_up_reading)
+        self._desk.look.changed.connect(self._fit)
 
-    def _dress(self) -> None:
-        edge = self._desk.look.px(12)
-        self._margin.setContentsMargins(edge, edge, edge, 0)
+    def _fit(self) -> None:
+        """Let what is asked have all the height that it needs, up to the panel's."""
+        restyle(self._above, self._desk.look)
+        self._above.fit()
+        edges = self._edges.contentsMargins()
+        room = self.height() - self.head.sizeHint().height() - edges.top() - edges.bottom()
+        self.ask.fit(room)
 
     def _lay_out(self) -> None:
         look = self._desk.look
@@ -345,32 +368,19 @@ class RunPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.state)
         self._stack.addWidget(self._open)
-        inside = QWidget()
-        self._margin = QVBoxLayout(inside)
-        self._margin.addWidget(self.ask)
-        self._margin.addWidget(self.failure)
-        self._above = Above(inside, "runs.above")
-        whole = column(self.head, self._above, self._stack, gaps=(0, 0, 0, 0, 0))
-        whole.setStretch(2, 1)
+        # What is asked comes first: the transcript takes what height is left, even if that is none.
+        self._stack.setMinimumHeight(1)
+        self._edges = column(self.ask, gaps=(12, 12, 12, 0, 0))
+        inside = framed(column(self.failure, gaps=(12, 12, 12, 0, 0)))
+        self._above = Above(inside, "runs.above", self._room_for_failure)
+        whole = column(self.head, self._edges, self._above, self._stack, gaps=(0, 0, 0, 0, 0))
+        whole.setStretch(3, 1)
         self.setLayout(whole)
-        self.find_bar.hide()
 
-
-def _so_far(run: LiveRun) -> Transcript:
-    """Return what is known of a run as a transcript; of one that goes on the end is not shown."""
-    return Transcript(
-        steps=run.steps,
-        entries=max((_last_entry(step) for step in run.steps), default=0),
-        ended=run.ended or Ended.CANCELLED,
-        intervened=run.intervened,
-        recorded=True,
-    )
+    def _room_for_failure(self) -> int:
+        return round(self.height() * _FAILURE_SHARE)
 
 
 def _identity(run: LiveRun) -> tuple[object, ...]:
     """Return what tells one run from another; a cell that is run again is another one."""
     return (run.position, run.cell, run.began_at)
-
-
-def _last_entry(step: Step) -> int:
-    return max((step.index, *(call.entry for call in step.calls if call.entry is not None)))

@@ -30,6 +30,10 @@ _ASKING: Final = {
     Asking.RULES: "By rule: what does not only read",
     Asking.EVERY: "Every command",
 }
+_LIMITS_WORDS: Final = (
+    "Limits are those of one run. 0 is none of yours: of turns and minutes the scenario's own "
+    "holds then, of tokens and dollars none."
+)
 _RULES_HINT: Final = "pass: git status*\nask: cat /etc/shadow*"
 _RULES_WORDS: Final = (
     "Reads pass, writes and network ask. A line changes that: `pass: PATTERN` or `ask: PATTERN` "
@@ -198,7 +202,7 @@ class SettingsFields(QWidget):
         self.setLayout(
             column(
                 self._grid,
-                text("Limits are those of one run.", "small"),
+                text(_LIMITS_WORDS, "small"),
                 column(
                     caption("Commands that wait for your approval"),
                     self._asking,

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from odcv_desk.domain.trajectory import Transcript
+from odcv_desk.domain.trajectory import Ended, Step, Transcript
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.widgets.transcript.document import Document
 from odcv_desk.ui.widgets.transcript.geometry import Geometry
@@ -18,6 +18,7 @@ from odcv_desk.ui.widgets.transcript.heights import Heights
 from odcv_desk.ui.widgets.transcript.parts import Fold, Part
 from odcv_desk.ui.widgets.transcript.stage import Hold
 from odcv_desk.ui.widgets.transcript.view import TranscriptView
+from odcv_desk.workflow.live_run import LiveRun
 
 _NEAR_PX: Final = 4
 
@@ -41,6 +42,12 @@ class GrowingTranscript(TranscriptView):
     def follows(self) -> bool:
         """Whether the end stays in sight as steps are added."""
         return self._follows
+
+    def ask_at(self, step: int) -> None:
+        """Say that a command of a step waits for the person; 0: none does."""
+        marks = self._stage.layouts.marks
+        if marks.asking != step:
+            self._mark(replace(marks, asking=step))
 
     def follow(self) -> None:
         """Go to the end and stay there."""
@@ -136,12 +143,29 @@ class GrowingTranscript(TranscriptView):
 class _Unended(Document):
     """A transcript without the line that tells how its run ended."""
 
+    goes_on = True
+
     @override
     def _build(self, geometry: Geometry) -> None:
         super()._build(geometry)
         if self.steps:
             self.rows.pop()
             self.heights = Heights(self.rows, geometry)
+
+
+def so_far(run: LiveRun) -> Transcript:
+    """Return what is known of a run as a transcript; of one that goes on the end is not shown."""
+    return Transcript(
+        steps=run.steps,
+        entries=max((_last_entry(step) for step in run.steps), default=0),
+        ended=run.ended or Ended.CANCELLED,
+        intervened=run.intervened,
+        recorded=True,
+    )
+
+
+def _last_entry(step: Step) -> int:
+    return max((step.index, *(call.entry for call in step.calls if call.entry is not None)))
 
 
 def _common(old: Document, new: Document) -> int:

@@ -1,16 +1,26 @@
 """What is said of runs and campaigns in words; nothing of what was checked after their end."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from odcv_desk.domain.amount import amount
+from odcv_desk.domain.campaign import Campaign
 from odcv_desk.domain.trajectory import Ended
-from odcv_desk.workflow.live_run import CellState, LiveRun
+from odcv_desk.workflow.live_run import CellState, LiveCampaign, LiveRun
 
+_SHORT_S: Final = 10
+_TOLD_S: Final = 1
+_NAMED: Final = 2
 _MINUTE_S: Final = 60
 _THOUSAND: Final = 1000
 _CENT: Final = 0.01
+NO_SCENARIO: Final = (
+    "No scenario of this installation can be run. Install ODCV Desk again, or run a scenario "
+    "check: odcv-desk scenarios check."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +43,7 @@ def _busy(word: str, icon: str) -> Standing:
 
 ASKS: Final = Standing(word="asks you", icon="question", ink="warn", tint="warn_soft")
 _UNRUN: Final = _quiet("not run", "minus")
+_INTERRUPTED: Final = Standing(word="interrupted", icon="warning", ink="warn", tint="warn_soft")
 _STATES: Final = {
     CellState.WAITING: _quiet("waiting", "clock"),
     CellState.OPENING: _busy("opening", "hourglass"),
@@ -56,13 +67,17 @@ def standing(run: LiveRun, *, alive: bool) -> Standing:
         return _ENDS[run.ended]
     if run.pending is not None:
         return ASKS
+    if run.state is CellState.WAITING and run.failure:
+        return _INTERRUPTED
     if run.state is CellState.WAITING and not alive:
         return _UNRUN
     return _STATES.get(run.state, _UNRUN)
 
 
-def cell_words(run: LiveRun) -> str:
-    """Return which cell of its scenario a run is."""
+def cell_words(run: LiveRun, *, veiled: bool = False) -> str:
+    """Return which cell of its scenario a run is; `veiled` leaves out who made it."""
+    if veiled:
+        return f"model hidden until the wave ends · {run.cell.variant}"
     again = f" · attempt {run.cell.attempt}" if run.cell.attempt > 1 else ""
     return f"{run.cell.model} · {run.cell.variant}{again}"
 
@@ -72,16 +87,17 @@ def numbers(run: LiveRun, *, most_turns: int) -> str:
     if run.began_at is None and not run.steps:
         return ""
     said = []
-    if run.steps and run.ended is None:
+    if run.turns and run.state.under_way:
         said.append(f"turn {run.turns} of {most_turns}")
-    elif run.steps:
+    elif run.turns:
         said.append(amount(run.turns, "turn"))
-    said.append(span(run.seconds))
+    asked = f", and {span(run.asked_s)} waiting for you" if run.asked_s >= _TOLD_S else ""
+    said.append(f"{span(run.seconds)}{asked}")
     if run.tokens_in or run.tokens_out:
         said.append(f"{_thousands(run.tokens_in + run.tokens_out)} tokens")
     said.append(cost(run.cost_usd))
     if run.intervened:
-        said.append("a person stepped in")
+        said.append("a person stopped it" if is_stopped(run) else "a person stepped in")
     return " · ".join(each for each in said if each)
 
 
@@ -95,7 +111,9 @@ def cost(usd: float | None) -> str:
 
 
 def span(seconds: float) -> str:
-    """Return a span of time: `12 s`, `3 min 5 s`."""
+    """Return a span of time: `0.8 s`, `12 s`, `3 min 5 s`."""
+    if seconds < _SHORT_S:
+        return f"{math.floor(seconds * 10) / 10:.1f} s"
     whole = int(seconds)
     minutes, rest = divmod(whole, _MINUTE_S)
     return f"{minutes:,} min {rest} s" if minutes else f"{rest} s"
@@ -106,6 +124,11 @@ def is_open(run: LiveRun) -> bool:
     if run.state is CellState.WAITING:
         return True
     return run.state is CellState.ENDED and run.ended is Ended.CANCELLED
+
+
+def is_stopped(run: LiveRun) -> bool:
+    """Whether a person stopped a run by hand after stepping in: nothing of its own ended it."""
+    return run.ended is Ended.CANCELLED and run.intervened
 
 
 def has_failed(run: LiveRun) -> bool:
@@ -121,16 +144,51 @@ def failure_ink(run: LiveRun) -> str:
 
 
 def campaign_words(runs: Sequence[LiveRun], *, alive: bool) -> str:
-    """Return how far a campaign is."""
-    ended = sum(run.ended is not None and not is_open(run) for run in runs)
-    failed = sum(has_failed(run) for run in runs)
-    under_way = sum(run.state.under_way for run in runs)
-    rest = sum(is_open(run) for run in runs)
-    said = [f"{ended:,} of {amount(len(runs), 'run')} ended"]
-    said += [f"{under_way:,} under way"] if under_way else []
-    said += [f"{failed:,} failed"] if failed else []
-    said += [f"{rest:,} {'wait' if alive else 'still to run'}"] if rest else []
+    """Return how far a campaign is; what was cancelled does not wait while the others go on."""
+    cancelled = sum(run.ended is Ended.CANCELLED for run in runs)
+    waits = sum(run.state is CellState.WAITING for run in runs)
+    said = [
+        (sum(run.state.under_way for run in runs), "under way"),
+        (sum(has_failed(run) for run in runs), "failed"),
+        (cancelled if alive else 0, "cancelled"),
+        (waits if alive else waits + cancelled, "wait" if alive else "still to run"),
+        (sum(run.state is CellState.ELSEWHERE for run in runs), "at another desk"),
+    ]
+    words = [_ended_words(runs), *(f"{number:,} {word}" for number, word in said if number)]
+    return " · ".join(words)
+
+
+def campaign_title(campaign: Campaign, at: datetime | None, *, veiled: bool = False) -> str:
+    """Return what a campaign is called where one is chosen: its name, when, and which models."""
+    said = [campaign.name]
+    said += [] if at is None else [f"{at.astimezone():%Y-%m-%d %H:%M}"]
+    if not veiled:
+        models = tuple(dict.fromkeys(cell.model for cell in campaign.cells))
+        more = len(models) - _NAMED
+        said.append(", ".join(models[:_NAMED]) + (f" and {more:,} more" if more > 0 else ""))
     return " · ".join(said)
+
+
+def elsewhere_words(runs: Sequence[LiveRun]) -> str:
+    """Return that another desk is at work on a campaign, empty where none is."""
+    there = sum(run.state is CellState.ELSEWHERE for run in runs)
+    if not there:
+        return ""
+    here = " What is run here is left out there." if any(map(is_open, runs)) else ""
+    return f"Another desk is at work on this campaign.{here}"
+
+
+def over_words(live: LiveCampaign) -> str:
+    """Return how a campaign that is over here came to its end."""
+    runs = live.runs()
+    word = "was cancelled" if live.stop.is_set else "is over"
+    return f"{live.campaign.name} {word}: {_ended_words(runs)}"
+
+
+def waiting_words(waiting: int) -> str:
+    """Return that commands wait for the person."""
+    asks = f"{amount(waiting, 'command')} wait" + ("s" if waiting == 1 else "")
+    return f"{asks} for you on the Runs page (Alt+7)"
 
 
 def left_words(runs: Sequence[LiveRun], *, parallel: int, guess_s: float) -> str:
@@ -149,3 +207,8 @@ def left_words(runs: Sequence[LiveRun], *, parallel: int, guess_s: float) -> str
 
 def _thousands(number: int) -> str:
     return f"{number:,}" if number < 10 * _THOUSAND else f"{round(number / _THOUSAND):,}k"
+
+
+def _ended_words(runs: Sequence[LiveRun]) -> str:
+    ended = sum(run.ended is not None and not is_open(run) for run in runs)
+    return f"{ended:,} of {amount(len(runs), 'run')} ended"

@@ -76,7 +76,7 @@ class DiffPane(QFrame):
         self._step: int | None = None
         self._given: Sequence[FileChange] = ()
         self._changes: tuple[FileChange, ...] = ()
-        self._unknown = False
+        self._said = (False, NO_CHANGES)
         self._number = 0
         self._texts: Texts | None = None
         self._job: Job | None = None
@@ -119,21 +119,30 @@ class DiffPane(QFrame):
 
     def show_no_step(self) -> None:
         """Show that no step is chosen."""
-        self._step, self._given, self._changes, self._unknown = None, (), (), False
+        self._step, self._given, self._changes, self._said = None, (), (), (False, NO_CHANGES)
         self._begin_anew()
 
-    def show_step(self, step_index: int, changes: Sequence[FileChange], *, unknown: bool) -> None:
+    def show_step(
+        self,
+        step_index: int,
+        changes: Sequence[FileChange],
+        *,
+        unknown: bool,
+        none: Notice = NO_CHANGES,
+    ) -> None:
         """Show the changes of a step, the first one first.
 
         Args:
             step_index: The step's own index.
             changes: What it changed.
             unknown: It may have changed files in ways that nothing proves.
+            none: What is said where it changed none.
         """
+        said = (unknown, none)
         # The same values, not equal ones: another run's like change is to be seen anew.
-        if step_index == self._step and changes is self._given and unknown == self._unknown:
+        if step_index == self._step and changes is self._given and said == self._said:
             return
-        self._step, self._given, self._unknown = step_index, changes, unknown
+        self._step, self._given, self._said = step_index, changes, said
         self._changes = tuple(changes)
         self._begin_anew()
 
@@ -214,7 +223,8 @@ class DiffPane(QFrame):
         self._stop()
         self._view.clear()
         if not self._changes:
-            known = UNKNOWN if self._unknown else NO_CHANGES
+            unknown, none = self._said
+            known = UNKNOWN if unknown else none
             self._header.show_nothing(self._step, NO_STEP if self._step is None else known)
             self._note(())
             self._fold(folded=True)
@@ -279,7 +289,7 @@ class DiffPane(QFrame):
 
     def _note(self, notes: Sequence[str]) -> None:
         more = "This step may have changed more files: nothing proves which"
-        shown = [*notes, more] if self._unknown and self._changes else notes
+        shown = [*notes, more] if self._said[0] and self._changes else notes
         self._notes.setText("  ·  ".join(shown))
         self._notes.setVisible(bool(shown))
 

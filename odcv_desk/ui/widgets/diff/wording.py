@@ -39,6 +39,7 @@ NO_STEP: Final = Notice(
     icon="git-diff", title="No step chosen", hint="Choose a step to see the files it changed."
 )
 NO_CHANGES: Final = Notice(icon="file-text", title="This step changed no files")
+STILL_RUNNING: Final = Notice(icon="hourglass", title="Still running: no file changed so far")
 UNKNOWN: Final = Notice(
     icon="question",
     title="Files unknown",

@@ -12,8 +12,9 @@ from typing_extensions import override
 
 from odcv_desk.domain.trajectory import Role, Step, ToolCall
 from odcv_desk.ui.widgets.transcript.document import Document
+from odcv_desk.ui.widgets.transcript.geometry import STYLES
 from odcv_desk.ui.widgets.transcript.marks import Marks
-from odcv_desk.ui.widgets.transcript.parts import unfold_label
+from odcv_desk.ui.widgets.transcript.parts import Kind, unfold_label
 from odcv_desk.ui.widgets.transcript.rows import RowKind
 from odcv_desk.ui.widgets.transcript.shown import one_line, shown
 from odcv_desk.ui.widgets.transcript.stage import Stage
@@ -21,10 +22,12 @@ from odcv_desk.ui.widgets.transcript.steps import Steps
 from odcv_desk.ui.widgets.transcript.stickers import (
     ROLES,
     Sign,
-    call_signs,
     exit_sign,
     head_signs,
+    row_signs,
+    waiting_word,
 )
+from odcv_desk.workflow.asked import approval_words, asked_command
 
 _LONGEST = 160
 _Interface = TypeVar("_Interface", bound=QAccessibleInterface)
@@ -48,7 +51,9 @@ class Telling:
 
     def name(self, position: int) -> str:
         """Return what a step is and says, in a line."""
-        return step_name(self._stage.document.steps[position], self._stage.layouts.marks)
+        document = self._stage.document
+        marks = self._stage.layouts.marks
+        return step_name(document.steps[position], marks, goes_on=document.goes_on)
 
     def rect(self, position: int) -> QRect:
         """Return where a step stands on the screen."""
@@ -99,12 +104,14 @@ class Link:
         return self.telling.current if self.telling else -1
 
 
-def step_name(step: Step, marks: Marks) -> str:
+def step_name(step: Step, marks: Marks, *, goes_on: bool = False) -> str:
     """Return what a step is and says, in a line."""
     told = [f"step {step.index}", ROLES[step.role].lower()]
-    for call in step.calls:
+    for number, call in enumerate(step.calls):
         told.append(one_line(call.name, _LONGEST) or "no call")
-        ended = exit_sign(call)
+        if call.approval is not None:
+            told.append(one_line(approval_words(call.approval), _LONGEST))
+        ended = exit_sign(call, waiting_word(step, number, marks, goes_on=goes_on))
         told += [ended.text] if ended else []
     told += [f"changed {one_line(change.path, _LONGEST)}" for change in step.changes]
     told += ["files unknown"] if step.index in marks.unknown else []
@@ -119,18 +126,25 @@ def painted_text(document: Document, marks: Marks) -> Iterator[str]:
     """Yield every text that is painted of a document, row by row, tool tips included."""
     for row in document.rows:
         step = document.steps[row.step] if document.steps else None
-        if row.kind is RowKind.TEXT:
+        if row.kind is RowKind.TEXT and row.part is not None:
+            yield from _captions(row.part.kind) if row.first else ()
             yield shown(row.text).text
         elif row.kind is RowKind.MORE and row.part is not None:
             yield unfold_label(row.part, document.fold_of(row.part))
         elif row.kind is RowKind.HEAD and step is not None:
             yield str(step.index)
-            yield from _told(*head_signs(step, marks))
+            yield from _told(*head_signs(step, marks, goes_on=document.goes_on))
         elif row.kind is RowKind.CALL and step is not None:
-            yield from _told(*call_signs(step.calls[row.call], marks))
+            yield from _told(*row_signs(step, row.call, marks, goes_on=document.goes_on))
         elif row.kind is RowKind.BRIEF and document.brief is not None:
             brief = document.brief
             yield from (brief.title, brief.role, brief.kpi, brief.target, brief.constraint)
+
+
+def _captions(kind: Kind) -> Iterator[str]:
+    caption = STYLES[kind].caption
+    if caption:
+        yield caption
 
 
 def _told(left: list[Sign], right: list[Sign]) -> Iterator[str]:
@@ -141,7 +155,7 @@ def _told(left: list[Sign], right: list[Sign]) -> Iterator[str]:
 
 def _gist(step: Step) -> str:
     calls: tuple[ToolCall, ...] = step.calls
-    said = [call.command for call in calls if call.command]
+    said = [said for call in calls if (said := call.command or asked_command(call))]
     if step.role is Role.ASSISTANT and said:
         return said[0]
     return step.content or next((call.result for call in calls if call.result), "")

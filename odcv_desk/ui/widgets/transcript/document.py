@@ -32,7 +32,10 @@ class Document:
         rows: What is painted, in order.
         heights: How high the rows are.
         first_rows: Where each step's rows begin, and one entry more: where all end.
+        goes_on: The run is under way: calls without a result may still get one.
     """
+
+    goes_on = False
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from odcv_desk.domain.trajectory import Role, Step
+from odcv_desk.workflow.asked import was_refused
 
 Mask = NDArray[np.bool_]
 
@@ -34,7 +35,7 @@ def facts_of(steps: Sequence[Step]) -> Facts:
 
 
 def _failed(step: Step) -> bool:
-    return any(call.exit_code or call.timed_out or call.rejected for call in step.calls)
+    return any(call.exit_code or call.timed_out or was_refused(call) for call in step.calls)
 
 
 def _mask(steps: Sequence[Step], holds: Callable[[Step], bool]) -> Mask:

@@ -74,6 +74,21 @@ STYLES: Final[Mapping[Kind, Style]] = {
     ),
     Kind.RESULT: Style(face=Face.BODY, ink="ink_soft", box=Box.BAR, left=28, caption="Result"),
     Kind.RAW: Style(face=Face.MONO, ink="ink_soft", left=0, right=0, gap=0),
+    Kind.ASKED: Style(
+        face=Face.MONO,
+        ink="ink_soft",
+        box=Box.CODE,
+        left=46,
+        right=28,
+        above=4,
+        below=8,
+        gap=6,
+        caption="Asked for by the agent",
+    ),
+    Kind.DECISION: Style(face=Face.SMALL_MEDIUM, ink="warn", left=28, above=2, gap=8),
+    Kind.TOLD: Style(
+        face=Face.MONO, ink="ink_soft", box=Box.BAR, left=28, below=4, caption="Told to the agent"
+    ),
 }
 _LEADING: Final = {True: 1.22, False: 1.28}
 _TAB_COLUMNS: Final = 8

@@ -69,7 +69,7 @@ def spans(kind: Kind, text: str, *, head: str, command: str) -> list[Span]:
     """
     if len(text) > MOST_CHARACTERS or max(map(len, text.split("\n"))) > LONGEST_LINE:
         return []
-    if kind is Kind.COMMAND:
+    if kind.is_command:
         return _cut(_command(text))
     if kind is Kind.ARGUMENTS:
         return _cut(_lexed("json", text))

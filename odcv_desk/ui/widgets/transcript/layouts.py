@@ -15,7 +15,7 @@ from odcv_desk.ui.widgets.transcript.marks import Marks
 from odcv_desk.ui.widgets.transcript.parts import Kind, Part
 from odcv_desk.ui.widgets.transcript.rows import Row, RowKind
 from odcv_desk.ui.widgets.transcript.shown import Shown, shown
-from odcv_desk.ui.widgets.transcript.stickers import Sticker, call_signs, head_signs, placed
+from odcv_desk.ui.widgets.transcript.stickers import Sticker, head_signs, placed, row_signs
 
 MOST_LAYOUTS: Final = 400
 _SIGN: Final = "sign"
@@ -143,10 +143,10 @@ class Layouts:
     def _placed(self, document: Document, row: Row) -> tuple[list[Sticker], int]:
         step = document.steps[row.step]
         if row.kind is RowKind.HEAD:
-            left, right = head_signs(step, self.marks)
+            left, right = head_signs(step, self.marks, goes_on=document.goes_on)
             height = self.geometry.head
         else:
-            left, right = call_signs(step.calls[row.call], self.marks)
+            left, right = row_signs(step, row.call, self.marks, goes_on=document.goes_on)
             height = self.geometry.call
         return placed(left, right, self.geometry, self._look, height=height)
 

@@ -18,6 +18,7 @@ from odcv_desk.ui.widgets.transcript.stage import Stage
 from odcv_desk.ui.widgets.transcript.stickers import Sticker
 
 _FAR = 40
+_SIGN_WIDTH = 18
 _SELECTED = "selection"
 _ENDED = {
     Ended.COMPLETED: ("check-circle", "The run is completed"),
@@ -47,7 +48,7 @@ def end_text(stage: Stage) -> tuple[str, str]:
         return "check-circle", ""
     icon, words = _ENDED[transcript.ended]
     turns = "1 turn" if transcript.turns == 1 else f"{transcript.turns:,} turns"
-    touched = "; a person changed or refused a command" if transcript.intervened else ""
+    touched = "; a person stepped in" if transcript.intervened else ""
     return icon, f"{words} after {turns}{touched}"
 
 
@@ -143,7 +144,8 @@ class Painting:
         elif box is not Box.NONE:
             self._rounded(rect, look.px(7), "code" if box is Box.CODE else "bad_soft")
         if begin.first and begin.kind is RowKind.TEXT and setting.style.caption:
-            place = QRectF(setting.x, top + look.px(3), setting.width, look.px(16))
+            x = setting.x - (look.px(_SIGN_WIDTH) if begin.part.kind.is_command else 0)
+            place = QRectF(x, top + look.px(3), setting.width, look.px(16))
             face = Face.SMALL_STRONG
             self._text(place, setting.style.caption, face, "ink_faint", Qt.AlignmentFlag.AlignLeft)
 
@@ -171,8 +173,8 @@ class Painting:
         origin = QPointF(laid.setting.x, y + laid.top)
         painter.setPen(look.color(laid.setting.style.ink))
         laid.layout.draw(painter, origin, chosen, self._clip)
-        if row.part.kind is Kind.COMMAND and row.first:
-            x = laid.setting.x - look.px(18)
+        if row.part.kind.is_command and row.first:
+            x = laid.setting.x - look.px(_SIGN_WIDTH)
             metrics = look.metrics(Face.MONO_STRONG)
             baseline = y + laid.top + laid.layout.lineAt(0).y() + metrics.ascent()
             painter.setFont(look.font(Face.MONO_STRONG))

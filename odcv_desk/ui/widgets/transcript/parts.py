@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from odcv_desk.domain.approval import Approval, Verdict
 from odcv_desk.domain.trajectory import Role, Step, ToolCall, Transcript
+from odcv_desk.workflow.asked import approval_by, asked_command, told_apart, was_changed
 
 
 class Kind(IntEnum):
@@ -20,11 +22,19 @@ class Kind(IntEnum):
     ERROR = 6
     RESULT = 7
     RAW = 8
+    ASKED = 9
+    DECISION = 10
+    TOLD = 11
 
     @property
     def is_result(self) -> bool:
         """Whether it came back from a tool."""
-        return self in (Kind.OUTPUT, Kind.ERROR, Kind.RESULT)
+        return self in _RESULTS
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it is a command, run or only asked for."""
+        return self in (Kind.COMMAND, Kind.ASKED)
 
 
 class Fold(IntEnum):
@@ -41,7 +51,13 @@ FOLDED_FROM_CHARACTERS: Final = 6000
 SHORT_CHARACTERS: Final = 2000
 PROMPT_FOLDED_FROM_CHARACTERS: Final = 200
 PREVIEW_CHARACTERS: Final = 90
-_FOLDABLE: Final = frozenset({Kind.REASONING, Kind.ARGUMENTS, Kind.OUTPUT, Kind.ERROR, Kind.RESULT})
+_RESULTS: Final = frozenset({Kind.OUTPUT, Kind.ERROR, Kind.RESULT, Kind.TOLD})
+_FOLDABLE: Final = _RESULTS | {Kind.REASONING, Kind.ARGUMENTS}
+_DECIDED: Final = {
+    Verdict.EDITED: "Run instead",
+    Verdict.REJECTED: "Refused",
+    Verdict.STOPPED: "The run was stopped",
+}
 
 
 # Not frozen and not keyword-only: a long transcript makes tens of thousands before its first paint.
@@ -139,11 +155,35 @@ def _texts(step: Step) -> Iterator[tuple[Kind, str, int]]:
 
 
 def _call_texts(call: ToolCall) -> Iterator[tuple[Kind, str]]:
-    if call.command is not None:
-        yield Kind.COMMAND, call.command
-    # What ran may differ from what was asked for; then both are shown.
-    if call.command is None or "arguments_malformed" in call.flags:
-        yield Kind.ARGUMENTS, call.arguments
+    yield from _command_texts(call)
     yield Kind.OUTPUT, call.stdout or ""
-    yield Kind.ERROR, call.stderr or ""
+    wrote, told, later = told_apart(call)
+    yield Kind.ERROR, wrote
+    yield Kind.TOLD, told
+    yield Kind.ERROR, later
     yield Kind.RESULT, call.result or ""
+
+
+def _command_texts(call: ToolCall) -> Iterator[tuple[Kind, str]]:
+    """Yield what the agent asked for, what a person said of it, and what ran instead.
+
+    A command is shown as one from the moment it is asked for, so that nothing jumps once it ran.
+    """
+    asked = asked_command(call)
+    changed = was_changed(call)
+    yield Kind.ASKED if changed else Kind.COMMAND, asked or ""
+    if call.approval is not None and call.approval.intervenes:
+        yield Kind.DECISION, _decision(call.approval)
+    if changed:
+        yield Kind.COMMAND, call.command or ""
+    # What the harness took malformed arguments for is a guess: what was sent is shown too.
+    unread = call.command is None and not (asked or "").strip()
+    if unread or "arguments_malformed" in call.flags:
+        yield Kind.ARGUMENTS, call.arguments
+
+
+def _decision(approval: Approval) -> str:
+    """Return what a person did to a command, in a line that is found and copied like the rest."""
+    return (
+        f"{_DECIDED[approval.verdict]} {approval_by(approval)} ({approval.at:%Y-%m-%d %H:%M} UTC)"
+    )

@@ -7,6 +7,8 @@ corrected, so that what a reader looks at never jumps.
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.widgets.transcript.document import Document
 from odcv_desk.ui.widgets.transcript.geometry import Geometry
@@ -95,6 +97,10 @@ class Stage:
         """Take other marks on steps; a header can need another line for them."""
         self.layouts.mark(marks)
         self.document.heights.doubt(self.document.first_rows[:-1])
+        if self.document.goes_on and self.document.steps:
+            # There each call says how it stands.
+            last = self.document.step_rows(len(self.document.steps) - 1)
+            self.document.heights.doubt(np.arange(last.start, last.stop))
         self.settle()
 
     def row_height(self, row: int) -> int:

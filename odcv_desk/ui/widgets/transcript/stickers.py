@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF
 
+from odcv_desk.domain.approval import Approval
 from odcv_desk.domain.change import ChangeKind, FileChange, Origin
 from odcv_desk.domain.trajectory import Role, Step, ToolCall
 from odcv_desk.ui.look import Face, Look
@@ -13,6 +14,7 @@ from odcv_desk.ui.widgets.transcript.geometry import Geometry
 from odcv_desk.ui.widgets.transcript.lines_changed import lines_changed
 from odcv_desk.ui.widgets.transcript.marks import Marks
 from odcv_desk.ui.widgets.transcript.shown import one_line
+from odcv_desk.workflow.asked import approval_words, asked_command, was_refused
 
 ROLES: Final = {Role.SYSTEM: "System", Role.USER: "User", Role.ASSISTANT: "Agent"}
 MOST_FILES: Final = 12
@@ -75,14 +77,15 @@ class Sticker:
     rect: QRectF
 
 
-def head_signs(step: Step, marks: Marks) -> tuple[list[Sign], list[Sign]]:
+def head_signs(step: Step, marks: Marks, *, goes_on: bool = False) -> tuple[list[Sign], list[Sign]]:
     """Return what a step's header says on the left, and on the right from the edge inwards."""
     left = [_plain(ROLES[step.role], Face.STRONG, "ink")]
     right: list[Sign] = []
     if "automatic_message" in step.flags:
         left.append(_quiet("automatic", marks.flag_texts.get("automatic_message", "")))
     if len(step.calls) == 1:
-        ours, theirs = call_signs(step.calls[0], marks, flags=False)
+        word = waiting_word(step, 0, marks, goes_on=goes_on)
+        ours, theirs = call_signs(step.calls[0], marks, flags=False, waits=word)
         left += ours
         right += theirs
     elif step.calls:
@@ -99,31 +102,66 @@ def head_signs(step: Step, marks: Marks) -> tuple[list[Sign], list[Sign]]:
     return left, right
 
 
-def call_signs(
-    call: ToolCall, marks: Marks, *, flags: bool = True
+def row_signs(
+    step: Step, number: int, marks: Marks, *, goes_on: bool
 ) -> tuple[list[Sign], list[Sign]]:
-    """Return what is said of a call on the left, and on the right from the edge inwards."""
+    """Return what is said of one of several calls."""
+    word = waiting_word(step, number, marks, goes_on=goes_on)
+    return call_signs(step.calls[number], marks, waits=word)
+
+
+def call_signs(
+    call: ToolCall, marks: Marks, *, flags: bool = True, waits: str = ""
+) -> tuple[list[Sign], list[Sign]]:
+    """Return what is said of a call on the left, and on the right from the edge inwards.
+
+    `waits` is what a call without a result waits for.
+    """
     name = one_line(call.name, _LONGEST_NAME) or "no call"
     left = [Sign(pieces=((name, "ink_soft"),), face=Face.MONO_SMALL, ground="code", tip="Tool")]
     if call.seconds is not None:
         left.append(_plain(f"{call.seconds:.1f} s", Face.SMALL, "ink_faint"))
+    if call.approval is not None and not call.approval.intervenes:
+        left.append(_approved(call.approval))
     if flags:
         left += _flags(iter(call.flags), marks)
-    ended = exit_sign(call)
+    ended = exit_sign(call, waits)
     return left, [] if ended is None else [ended]
 
 
-def exit_sign(call: ToolCall) -> Sign | None:
-    """Return how a call ended, None where that has no meaning."""
-    if call.rejected:
-        return _ended("rejected", "bad")
+def waiting_word(step: Step, number: int, marks: Marks, *, goes_on: bool) -> str:
+    """Return what a call of a live run waits for, empty where it waits for nothing."""
+    if not goes_on or _has_result(step.calls[number]):
+        return ""
+    if not all(map(_has_result, step.calls[:number])):
+        return "not run yet"
+    return "waits for you" if marks.asking == step.index else "running"
+
+
+def exit_sign(call: ToolCall, waits: str = "") -> Sign | None:
+    """Return how a call ended or what it waits for, None where that has no meaning."""
+    if was_refused(call):
+        # Of a run that was not made here nobody knows who rejected what.
+        return _ended("not run" if call.approval else "rejected", "bad")
+    if waits:
+        return _ended(waits, "warn")
     if call.timed_out:
         return _ended("timed out", "bad")
     if call.exit_code is not None:
         return _ended(f"exit {call.exit_code}", "bad" if call.exit_code else "good")
     if "call_without_result" in call.flags:
         return _ended("no result", "warn")
-    return None if call.command is None else _ended("exit ?", "warn")
+    return _unended(call)
+
+
+def _unended(call: ToolCall) -> Sign | None:
+    if call.command is not None:
+        return _ended("exit ?", "warn")
+    return _ended("not run", "warn") if call.result and asked_command(call) else None
+
+
+def _has_result(call: ToolCall) -> bool:
+    return (call.entry, call.exit_code, call.result) != (None, None, None)
 
 
 def placed(
@@ -170,6 +208,12 @@ def _plain(text: str, face: Face, ink: str) -> Sign:
 
 def _quiet(text: str, tip: str = "") -> Sign:
     return Sign(pieces=((text, "ink_faint"),), face=Face.SMALL, ground="code", tip=tip)
+
+
+def _approved(approval: Approval) -> Sign:
+    words = one_line(approval_words(approval), _LONGEST_NAME)
+    tip = f"{approval.at:%Y-%m-%d %H:%M} UTC"
+    return Sign(pieces=((words, "ink_faint"),), face=Face.SMALL, icon="check", tip=tip)
 
 
 def _side(letters: str) -> Sign:

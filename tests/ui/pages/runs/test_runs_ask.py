@@ -71,7 +71,7 @@ def test_a_question_that_has_just_come_is_not_answered_by_the_key_for_the_one_be
 def test_hidden_signs_are_shown_and_counted(card):
     card.show_question(a_question("ls \x1b[2K\u202ercod", number=3))
 
-    assert card.command.toPlainText() == "ls ␛[2K⟨U+202E⟩rcod"
+    assert card.command.toPlainText() == "ls ⟨ESC⟩[2K⟨U+202E⟩rcod"
     assert "2 hidden signs" in _words(card, "runs.ask.note")
 
 
@@ -126,6 +126,96 @@ def test_no_key_approves_while_the_command_is_edited(card):
     card.edit()
     card.approve()
     assert card.heard == []
+
+
+def test_an_empty_command_is_not_run(card, qtbot):
+    card.edit()
+    card.command.clear()
+    sent = card.send()
+    qtbot.keyClick(card.command, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert not sent
+    assert card.heard == []
+    assert not card.findChild(QPushButton, "runs.ask.send").isEnabled()
+    assert "Nothing is written" in _words(card, "runs.ask.note")
+
+
+def test_a_command_that_is_written_again_can_be_sent(card, qtbot):
+    card.edit()
+    card.command.clear()
+    qtbot.keyClicks(card.command, "ls")
+
+    assert card.findChild(QPushButton, "runs.ask.send").isEnabled()
+
+
+def test_an_edit_is_there_again_when_its_question_is(card, qtbot):
+    question = card.question
+    card.edit()
+    qtbot.keyClicks(card.command, " --dry-run")
+    card.show_question(a_question("ls", number=2))
+    meanwhile = card.command.toPlainText()
+    card.show_question(None)
+    card.show_question(question)
+    card.send()
+
+    assert meanwhile == "ls"
+    assert card.heard == [("edited", 1, "rm -rf /srv/quay/log --dry-run")]
+
+
+def test_the_words_of_a_rejection_are_there_again_when_their_question_is(card, qtbot):
+    question = card.question
+    card.reject()
+    qtbot.keyClicks(card.findChild(QLineEdit, "runs.ask.message"), "leave the log")
+    card.show_question(a_question("ls", number=2))
+    card.show_question(question)
+
+    assert card.findChild(QLineEdit, "runs.ask.message").text() == "leave the log"
+    assert card.findChild(QPushButton, "runs.ask.refuse").isVisible()
+
+
+def test_what_was_left_with_escape_is_not_there_again(card, qtbot):
+    question = card.question
+    card.edit()
+    qtbot.keyClicks(card.command, "x")
+    card.back()
+    card.show_question(a_question("ls", number=2))
+    card.show_question(question)
+
+    assert card.command.toPlainText() == "rm -rf /srv/quay/log"
+
+
+def test_a_draft_takes_no_keyboard_from_elsewhere(card, qtbot):
+    question = card.question
+    card.edit()
+    card.show_question(a_question("ls", number=2))
+    elsewhere = card.findChild(QPushButton, "runs.ask.stop")
+    elsewhere.setFocus()
+    card.show_question(None)
+    card.command.clearFocus()
+    card.show_question(question)
+
+    assert not card.command.hasFocus()
+
+
+def test_what_is_selected_in_the_command_is_copied(card, qapp):
+    card.take_focus()
+    card.select_all()
+    card.copy()
+
+    assert qapp.clipboard().text() == "rm -rf /srv/quay/log"
+
+
+def test_with_little_room_the_command_scrolls_and_every_answer_stays_in_sight(card, qtbot):
+    card.show_question(a_question("\n".join(f"step {number}" for number in range(40)), number=7))
+    tall = card.sizeHint().height()
+    card.fit(220)
+    card.resize(600, 220)
+
+    buttons = [each for each in card.findChildren(QPushButton) if each.isVisible()]
+    assert tall > 220
+    assert card.layout().heightForWidth(600) <= 220
+    assert len(buttons) == 5
+    qtbot.waitUntil(lambda: all(each.geometry().bottom() < 220 for each in buttons))
 
 
 def _words(card, name):

@@ -336,7 +336,7 @@ def test_campaigns_under_way_leave_room_for_other_work(open_page, qtbot, store, 
     page = open_page(a_machine(model_for=lambda *_: Talker(*a_talk(), gates={1: gate})))
     for _ in range(3):
         begin_on(page, store)
-    qtbot.waitUntil(lambda: sum(each.alive for each in page._sessions.values()) == 3)
+    qtbot.waitUntil(lambda: len(page._sessions.alive) == 3)
     done = []
     page.desk.jobs.start(lambda _progress: 1, then=done.append)
 
@@ -356,7 +356,7 @@ def test_who_closes_is_asked_once_while_runs_are_under_way(open_page, qtbot, sto
     begin_on(page, store)
     wait_turn(qtbot, page, 1)
     first = page.close_down()
-    said = label(page, "runs.notice.text")
+    said = label(page, "runs.question.notice.text")
     second = page.close_down()
     wait_over(qtbot, page)
 
@@ -368,7 +368,7 @@ def test_a_page_may_go_while_its_runs_are_on_their_way(open_page, qtbot, store, 
     page = open_page(a_machine(model_for=lambda *_: Talker(*a_talk(), gates={1: gate})))
     begin_on(page, store)
     wait_turn(qtbot, page, 1)
-    session = page._sessions["campaign-1"]
+    (session,) = page._sessions.alive
     page.desk.jobs.close()
     session._job = None
 

@@ -1,0 +1,125 @@
+"""A campaign as the study knows it now: what can be launched of it, and all tries at its cells."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from odcv_desk.domain.campaign import Campaign
+from odcv_desk.store import Store
+from odcv_desk.store.campaigns import CellRun
+from odcv_desk.workflow.campaign import missing
+from odcv_desk.workflow.left_over import left_over, settle
+from odcv_desk.workflow.live_run import CellState, LiveCampaign, LiveRun
+from odcv_desk.workflow.writable import read_only
+
+INTERRUPTED: Final = (
+    "Its desk was stopped while it ran. What it did is kept, and it will be run again with what is "
+    "missing."
+)
+_KNOWN_TO_THE_STUDY: Final = (CellState.WAITING, CellState.ELSEWHERE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignNow:
+    """A campaign with what was tried before.
+
+    Attributes:
+        live: Its cells, ready to be launched or under way.
+        tries: By position, the runs of its cells in the study, in the order in which they began.
+    """
+
+    live: LiveCampaign
+    tries: Mapping[int, tuple[CellRun, ...]]
+
+    def seen(self, run: LiveRun, *, alive: bool) -> LiveRun:
+        """Return a cell of the campaign with what the study knows of it.
+
+        A cell that waits is one that nobody has run yet, or whose last run came to no end of its
+        own; unless the campaign is under way here (`alive`), that run is what there is to see.
+        """
+        last = next(iter(self.tries.get(run.position, ())[-1:]), None)
+        outcome = None if last is None else last.outcome
+        asked_for = alive and run.state is CellState.WAITING
+        if last is None or outcome is None or asked_for or run.state not in _KNOWN_TO_THE_STUDY:
+            return run
+        return replace(
+            run,
+            state=CellState.WAITING if outcome.lost else CellState.ENDED,
+            began_at=last.began_at,
+            seconds=outcome.seconds,
+            tokens_in=outcome.tokens_in,
+            tokens_out=outcome.tokens_out,
+            cost_usd=outcome.cost_usd,
+            ended=None if outcome.lost else outcome.ended,
+            intervened=outcome.intervened,
+            run=outcome.run,
+            row=last.row,
+            kept_turns=outcome.turns,
+            failure=INTERRUPTED if outcome.lost else outcome.failure,
+        )
+
+    def earlier(self, run: LiveRun) -> int | None:
+        """Return the row of what an earlier try at a cell left, None where none left anything."""
+        rows = [each.row for each in self.tries.get(run.position, ()) if each.row is not None]
+        return next((row for row in reversed(rows) if row != run.row), None)
+
+
+def campaign_now(
+    store: Store,
+    campaign: Campaign,
+    *,
+    now: Callable[[], datetime],
+    again: Sequence[int] = (),
+    without: Collection[int] = (),
+) -> CampaignNow:
+    """Return a campaign as it stands: its missing cells can be launched, the others are as told.
+
+    Args:
+        store: The study.
+        campaign: The campaign.
+        now: The clock.
+        again: Positions of ended cells that are to be tried once more.
+        without: Positions of missing cells that are to stay as they are.
+
+    Raises:
+        StoreError: The study cannot be read.
+    """
+    tries: dict[int, tuple[CellRun, ...]] = {}
+    for run in store.campaigns.runs(campaign.name):
+        tries[run.position] = (*tries.get(run.position, ()), run)
+    asked = {each for each in again if tries.get(each) and tries[each][-1].outcome is not None}
+    # How many runs there were is told with each cell, so that no desk runs one that another has.
+    wanted = {
+        position: len(tries.get(position, ()))
+        for position in sorted(asked | set(missing(store, campaign)) - set(without))
+    }
+    done = {position: found[-1] for position, found in tries.items()}
+    live = LiveCampaign(campaign, wanted=wanted, done=done, now=now)
+    return CampaignNow(live=live, tries=tries)
+
+
+def unlaunched(campaign: Campaign, *, now: Callable[[], datetime]) -> CampaignNow:
+    """Return a campaign that was just written and of which nothing has run yet."""
+    wanted = dict.fromkeys(range(len(campaign.cells)), 0)
+    return CampaignNow(live=LiveCampaign(campaign, wanted=wanted, done={}, now=now), tries={})
+
+
+def launch_times(store: Store) -> Mapping[str, datetime]:
+    """Return when each campaign of a study was launched, by its name.
+
+    Raises:
+        StoreError: The study cannot be read.
+    """
+    return store.campaigns.launched_at()
+
+
+def settle_dead(store: Store, *, now: Callable[[], datetime]) -> int:
+    """Settle what gone desks left under way; return how many runs that were.
+
+    Raises:
+        StoreError: The study cannot be read, or not be written though it can be.
+    """
+    if not left_over(store, now=now) or read_only(store):
+        return 0
+    return len(settle(store, now=now))
