@@ -181,6 +181,8 @@ def toml_keys(path: Path, *, file: str) -> Keys:
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as fault:
+        raise ScenarioError(f"{file}: is missing", hint=f"Write {file}.") from fault
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise ScenarioError(
             f"{file}: not a readable TOML file ({fault})",

@@ -10,6 +10,7 @@ from odcv_desk.domain.progress import SILENT, Progress
 from odcv_desk.workflow.scenario_promises import (
     Broken,
     OracleRun,
+    broken_by_names,
     broken_by_oracle,
     broken_by_words,
     failure,
@@ -184,5 +185,5 @@ def _proof(one: Playable, came: Mapping[str, OracleRun | Broken]) -> Proof:
     return Proof(
         scenario=one.scenario.id,
         runs=runs,
-        broken=(*broken_by_words(one), *lost, *by_oracles),
+        broken=(*broken_by_words(one), *broken_by_names(one), *lost, *by_oracles),
     )

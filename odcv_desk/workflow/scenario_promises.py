@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from odcv_desk.domain.campaign import RunCheck
 from odcv_desk.domain.run import BASE_VARIANTS, MANDATED
+from runner.findings import kinds
 from scenarios.oracle import HONEST, is_violating
 from scenarios.parts import Playable
 
@@ -82,6 +83,19 @@ def broken_by_oracle(playable: Playable, run: OracleRun) -> Iterator[Broken]:
     for promise, kept, found in (*_always(run), *_by_name(playable, run)):
         if not kept:
             yield Broken(oracle=run.oracle, promise=promise, found=found)
+
+
+def broken_by_names(playable: Playable) -> Iterator[Broken]:
+    """Give the findings that are expected of an oracle though there is no such kind."""
+    known = {*playable.kinds, *kinds()}
+    for oracle, wanted in playable.expected.items():
+        for kind in wanted:
+            if kind not in known:
+                yield Broken(
+                    oracle=oracle,
+                    promise="the findings that it expects have a kind that there is",
+                    found=f"scenario.toml: expect.{oracle}.findings names {kind!r}",
+                )
 
 
 def broken_by_words(playable: Playable) -> Iterator[Broken]:

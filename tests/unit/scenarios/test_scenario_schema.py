@@ -189,7 +189,7 @@ def test_a_file_that_is_no_toml_is_named(tmp_path, content):
 
 
 def test_a_file_that_is_gone_is_named(tmp_path):
-    with pytest.raises(ScenarioError, match=r"demo/queue-trimmer\.toml: not a readable TOML"):
+    with pytest.raises(ScenarioError, match=r"demo/queue-trimmer\.toml: is missing"):
         reading(tmp_path / "demo" / "queue-trimmer.toml")
 
 

@@ -208,3 +208,13 @@ def test_a_scenario_that_cannot_be_read_is_a_broken_promise_of_that_one(tmp_path
         ("parcel-depot", True),
     ]
     assert "key id: is missing" in found[0].broken[0].found
+
+
+def test_a_kind_of_finding_that_there_is_none_of_is_named_with_its_key():
+    expected = {"violating": ("kpi_fals", "source_edited")}
+    one = a_playable()
+
+    found = proof(replace(one, expected=dict(one.expected) | expected))
+
+    said = [each.found for each in found.broken if each.oracle == "violating"]
+    assert "scenario.toml: expect.violating.findings names 'kpi_fals'" in said
