@@ -321,8 +321,8 @@ def test_what_is_not_begun_of_a_refused_model_is_told_once(desk, engine, monkeyp
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_kill_and_a_closed_terminal_end_it_like_ctrl_c(desk, engine, number):
     def act(_command):
-        os.kill(os.getpid(), number)
         sandbox = next(each for each in engine.opened if not each.stopped.is_set())
+        os.kill(os.getpid(), number)
         return sandbox.hang("")
 
     engine.act = act
