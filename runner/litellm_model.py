@@ -144,7 +144,7 @@ class LitellmModel:
     def _fault(self, fault: NoAnswerError, tries: int) -> ModelError:
         often = f" after {tries} tries" if tries > 1 else ""
         said = f"; it said: {fault.said}" if fault.said else ""
-        kind = ModelError if fault.passing else ModelRefusedError
+        kind = ModelRefusedError if fault.lasting else ModelError
         return kind(f"{fault.plain}. {self._name} gave no answer{often}{said}", hint=fault.hint)
 
 

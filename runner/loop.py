@@ -29,6 +29,8 @@ NUDGE = (
 _OUT_OF_TIME = "out of time"
 _NO_TURN = "the limits of the run end it before its first turn"
 _LAST_LOOK_S = 0.4
+_FAIR_TIMES = 3
+"""A model that gets so many times its slowest answer's time, and gives none, has gone silent."""
 """The most that a look at the files may take once a run is cancelled, which ends in a second."""
 
 
@@ -107,6 +109,7 @@ class _Run:
         self._spent = Spent()
         self._asked_s = 0.0
         self._waited_s = 0.0
+        self._slowest_s = 0.0
         self._touched = False
         self._commands: dict[int, str] = {}
         self._began = hands.clock()
@@ -183,17 +186,21 @@ class _Run:
 
     def _answer(self) -> Answer:
         left = self._seconds_left()
+        began = self._hands.clock()
         try:
             with self._hands.stop.within(left, reason=_OUT_OF_TIME) as stop:
                 answer = self._model.answer(tuple(self._messages), stop=stop)
         except Cancelled as fault:
             self._hands.stop.check()
+            if left is not None and left < _FAIR_TIMES * self._slowest_s:
+                raise _OutOfTimeError from fault
             # The time is the agent's to use, and here it was not the agent who used it up.
             raise ModelError(
                 "the model did not answer within the time of the run",
                 hint="Try again later, or give the run more time.",
             ) from fault
         self._waited_s += answer.waited_s
+        self._slowest_s = max(self._slowest_s, self._hands.clock() - began - answer.waited_s)
         self._spent = spent_with(self._spent, answer)
         return answer
 

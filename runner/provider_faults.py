@@ -9,6 +9,9 @@ from runner.secret_texts import scrubbed
 _PASSING = frozenset((408, 409, 425, 429))
 """Answers of a server that another try may change, beside all from 500 on."""
 
+_LASTING = frozenset((401, 404))
+"""Those that are about the key or the model; others may be about what was said in one run."""
+
 _OWN_FAULTS = 500
 _IN_VAIN = ("insufficient_quota", "billing")
 _LONGEST_MESSAGE = 600
@@ -51,6 +54,7 @@ class NoAnswerError(Exception):
         plain: What is wrong, as a sentence without its full stop.
         said: What the provider said, without keys; empty where that is nothing.
         passing: Another try may not fail.
+        lasting: No run of this model will get an answer, whatever it is asked.
         wait_s: After how long, where the server said so.
         hint: The next move.
     """
@@ -61,6 +65,7 @@ class NoAnswerError(Exception):
         *,
         said: str = "",
         passing: bool,
+        lasting: bool = False,
         wait_s: float | None = None,
         hint: str = _USUAL_HINT,
     ) -> None:
@@ -68,6 +73,7 @@ class NoAnswerError(Exception):
         self.plain = plain
         self.said = scrubbed(said)[:_LONGEST_MESSAGE]
         self.passing = passing
+        self.lasting = lasting
         self.wait_s = wait_s
         self.hint = hint
 
@@ -83,6 +89,7 @@ def no_answer(fault: Exception) -> NoAnswerError:
         _NO_CREDIT if in_vain else _plain(status, text),
         said=_said(text),
         passing=(status in _PASSING or status >= _OWN_FAULTS) and not in_vain,
+        lasting=in_vain or status in _LASTING,
         wait_s=_told_wait(fault),
         hint=_HINTS.get(status, _USUAL_HINT),
     )

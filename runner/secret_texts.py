@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
 _SHORTEST = 6
+_DIGITS_OF_KEYS = 0.1
 _SURELY_SECRET = 16
 """From this length on a key is looked for in a model's own words too: a stand-in such as
 `not-needed` is an ordinary word there, and must not be taken out of a transcript."""
@@ -68,7 +69,9 @@ def _without(text: str, environment: Mapping[str, str], *, shortest: int, beginn
 
 def _least(value: str, beginning: int) -> int:
     """Return how many characters of a value must not be shown."""
-    is_key = len(value) >= _SURELY_SECRET and _ONE_WORD.fullmatch(value)
+    # What begins as a name or a path may be said by anybody, and is no part of a secret.
+    is_random = sum(sign.isdigit() for sign in value) >= _DIGITS_OF_KEYS * len(value)
+    is_key = is_random and len(value) >= _SURELY_SECRET and _ONE_WORD.fullmatch(value)
     return beginning if is_key else len(value)
 
 

@@ -45,13 +45,21 @@ def ask(live: LiveCampaign, question: Pending) -> None:
         note(f"    ({amount(others, 'other command waits', 'other commands wait')} behind it)")
     while True:
         answer = str(click.prompt(_ANSWERS, err=True, prompt_suffix=": ")).strip()
-        there = _answered(live, question, answer)
+        try:
+            there = _answered(live, question, answer)
+        except _UnusableError as fault:
+            note(str(fault))
+            continue
         if there is None:
             note(_HELP if answer == "?" else f"Type one of these: {_ANSWERS}.")
             continue
         if not there:
             note("That question is gone: its run has ended.")
         return
+
+
+class _UnusableError(Exception):
+    """An answer came to nothing; the question is asked again."""
 
 
 def _answered(live: LiveCampaign, question: Pending, answer: str) -> bool | None:
@@ -63,7 +71,12 @@ def _answered(live: LiveCampaign, question: Pending, answer: str) -> bool | None
         case "all":
             return questions.approve_rest(question.id, by=by)
         case "e":
-            return questions.edit(question.id, _edited(question.command), by=by)
+            command = _edited(question.command)
+            if not command.strip():
+                raise _UnusableError(
+                    "There is no empty command: change it again, or refuse it (r)."
+                )
+            return questions.edit(question.id, command, by=by)
         case "r":
             told = click.prompt("What the model is told", default="", show_default=False, err=True)
             return questions.reject(question.id, told, by=by)
@@ -79,7 +92,10 @@ def _edited(command: str) -> str:
         return str(click.prompt("Run instead", err=True))
     if sys.stdout.isatty() and visible(command) == command and "\n" not in command:
         return _edited_in_line(command)
-    changed = click.edit(command, extension=".sh")
+    try:
+        changed = click.edit(command, extension=".sh")
+    except click.ClickException as fault:
+        raise _UnusableError(f"{fault.message} Nothing was changed.") from fault
     return command if changed is None else changed.rstrip("\n")
 
 

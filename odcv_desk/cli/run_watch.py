@@ -24,6 +24,8 @@ _SAY_EVERY_S = 15.0
 _CLEAR = "\r\x1b[K"
 _NO_ANSWER = "Standard input ended at a question"
 _KEPT = "what is under way is kept as cancelled."
+_WAIT = "Still ending what is under way."
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Launch = Callable[[Progress], Sequence[CellEnd]]
 
@@ -39,13 +41,14 @@ def watched(live: LiveCampaign, launch: Launch) -> bool:
     status = _Status()
     work = _Work(launch, status)
     follower = _Follower(live, news, status)
-    with _ended_like_ctrl_c():
+    with _ended_like_ctrl_c() as deafen:
         work.start()
         try:
             while work.is_alive():
                 follower.take_news()
             follower.take_rest()
         except (KeyboardInterrupt, click.Abort) as fault:
+            deafen()
             nobody = isinstance(fault.__context__, EOFError)
             live.cancel_all(reason=_NO_ANSWER if nobody else BY_PERSON)
             with suppress(OSError):  # a terminal that was closed takes no words
@@ -55,6 +58,11 @@ def watched(live: LiveCampaign, launch: Launch) -> bool:
             work.join()
             with suppress(OSError):
                 follower.take_rest()
+        except BaseException:  # whatever went wrong at the terminal, nothing is left running
+            deafen()
+            live.cancel_all()
+            work.join()
+            raise
     with suppress(OSError):
         status.clear()
     work.told()
@@ -62,24 +70,33 @@ def watched(live: LiveCampaign, launch: Launch) -> bool:
 
 
 @contextmanager
-def _ended_like_ctrl_c() -> Iterator[None]:
-    """Make a kill and a closed terminal end the work as Ctrl+C does, containers and all."""
+def _ended_like_ctrl_c() -> Iterator[Callable[[], None]]:
+    """Make a kill and a closed terminal end the work as Ctrl+C does, containers and all.
+
+    A second one, and what is yielded once it was called, leaves it time to end: a terminal that is
+    closed sends more than one.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None  # no other one hears signals
+        return
+    # Whoever starts it so that it outlives its terminal has the signal ignored.
+    numbers = [each for each in _ENDING if signal.getsignal(each) is not signal.SIG_IGN]
+
+    def wait(_number: int, _frame: object) -> None:
+        with suppress(OSError, RuntimeError):  # it may come while something is written
+            note(_WAIT)
+
+    def deafen() -> None:
+        for each in numbers:
+            signal.signal(each, wait)
 
     def interrupt(_number: int, _frame: object) -> None:
+        deafen()
         raise KeyboardInterrupt
 
-    if threading.current_thread() is not threading.main_thread():
-        yield  # no other one hears signals
-        return
-    # Whoever starts it so that it outlives its terminal has the second one ignored.
-    numbers = [
-        each
-        for each in (signal.SIGTERM, signal.SIGHUP)
-        if signal.getsignal(each) is not signal.SIG_IGN
-    ]
     before = [(each, signal.signal(each, interrupt)) for each in numbers]
     try:
-        yield
+        yield deafen
     finally:
         for each, handler in before:
             signal.signal(each, handler)

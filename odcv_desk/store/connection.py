@@ -3,15 +3,16 @@
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
+from sqlalchemy.pool import NullPool
 
 from odcv_desk.domain.errors import StoreError
 
@@ -240,19 +241,24 @@ def in_file(url: URL) -> Path | None:
     return Path(str(url.database))
 
 
-def _sealed(url: URL) -> dict[str, Callable[[], sqlite3.Connection]]:
+def _sealed(url: URL) -> dict[str, Any]:
     """Return how to connect to a file in a folder that takes nothing new; {} for all others.
 
     A study that is written ahead keeps files beside it even while it is only read. Without them
-    SQLite reads it where it is told that nothing changes, which those files would belie.
+    SQLite reads it where it is told that nothing changes; that is asked anew for each connection,
+    as somebody else may write to it.
     """
     path = in_file(url)
     if path is None or not path.exists() or os.access(path.absolute().parent, os.W_OK):
         return {}
-    if path.with_name(f"{path.name}-wal").exists():
-        return {}
-    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    return {"creator": lambda: sqlite3.connect(place, uri=True, check_same_thread=False)}
+    place = f"{path.absolute().as_uri()}?mode=ro"
+    beside = path.with_name(f"{path.name}-wal")
+
+    def connect() -> sqlite3.Connection:
+        still = "" if beside.exists() else "&immutable=1"
+        return sqlite3.connect(f"{place}{still}", uri=True, check_same_thread=False)
+
+    return {"creator": connect, "poolclass": NullPool}
 
 
 def _check_present(url: URL) -> None:

@@ -30,8 +30,10 @@ def settings_value(text: str) -> RunSettings:
     """
     try:
         kept: _Kept = json.loads(text)
-        # Once no limits were null, and a command's time was among them.
-        limits = {name: each for name, each in (kept["limits"] or {}).items() if name in _LIMITS}
+        # Once no limits were null, a command's time was among them, and so were limits of 0.
+        limits = {
+            name: each for name, each in (kept["limits"] or {}).items() if name in _LIMITS and each
+        }
         return RunSettings(
             **kept
             | {

@@ -219,11 +219,11 @@ class _Crew:
     def watch(self, progress: Progress) -> None:
         """Wait until all is over, tell how far it is, and that this desk lives."""
         beat_at = monotonic()
-        while any(thread.is_alive() for thread in self._threads):
+        while alive := [thread for thread in self._threads if thread.is_alive()]:
             runs = [self._live.at(position) for position in self._live.wanted]
             over = sum(run.state in (CellState.ENDED, CellState.ELSEWHERE) for run in runs)
             progress.advance(over, len(runs), self._words())
-            next(each for each in self._threads if each.is_alive()).join(_LOOK_EVERY_S)
+            alive[0].join(_LOOK_EVERY_S)
             if monotonic() - beat_at >= _BEAT_EVERY_S:
                 beat_at = monotonic()
                 self._beat()

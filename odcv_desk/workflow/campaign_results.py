@@ -86,8 +86,9 @@ class CampaignLine:
 def campaigns(store: Store, *, now: Callable[[], datetime]) -> tuple[CampaignLine, ...]:
     """Return every campaign of a study, the newest first."""
     lost = frozenset(run.token for run in left_over(store, now=now))
-    at = store.campaigns.launched_at()
-    return tuple(_line(store, each, at[each.name], lost) for each in store.campaigns.all())
+    found = store.campaigns.all()
+    at = store.campaigns.launched_at()  # read after them: another desk may add one meanwhile
+    return tuple(_line(store, each, at[each.name], lost) for each in found)
 
 
 def _line(store: Store, campaign: Campaign, at: datetime, lost: frozenset[int]) -> CampaignLine:

@@ -175,13 +175,17 @@ class _Kept:
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        self._kept: Step | None = None
 
     def told(self, step: Step, *, done: bool) -> None:  # noqa: ARG002 - what is not done is kept too
         """Take note of a step; a desk that is killed in the middle of it has not lost it."""
         place = self._place
         place.live.grown(place.position, step)
+        if step is self._kept:  # it is done, and holds what it held before
+            return
         if not place.store.campaigns.add_step(place.token, step):
             place.stop.set(TAKEN_OVER)
+        self._kept = step
 
 
 class _Counted:

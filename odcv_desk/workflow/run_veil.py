@@ -18,8 +18,11 @@ class Veil:
     cells: frozenset[tuple[str, str]] = frozenset()
 
     def hides(self, run: LiveRun) -> bool:
-        """Return whether the model of a run is hidden, and with it what it took."""
-        if run.row is None:
+        """Return whether the model of a run is hidden, and with it what it took.
+
+        Also that of one which is not in the study: of a cell's models it would leave fewer over.
+        """
+        if run.state.under_way:  # who watches it has just launched it
             return False
         return run.row in self.rows or (run.cell.variant, run.cell.scenario) in self.cells
 

@@ -185,6 +185,28 @@ def test_commands_wait_for_an_answer_at_the_terminal(desk, monkeypatch):
 
 
 @pytest.mark.usefixtures("engine")
+def test_a_change_that_comes_to_nothing_leaves_the_question(desk, monkeypatch):
+    typed(monkeypatch, "e", " ", "all")
+
+    code, _out, said = desk.run("run", *ONE, "--ask", "every")
+
+    assert code == 0
+    assert "There is no empty command" in said
+    assert not desk.json("list")[0]["intervened"]
+
+
+@pytest.mark.usefixtures("engine")
+def test_an_editor_that_fails_leaves_the_question(desk, monkeypatch):
+    monkeypatch.setenv("VISUAL", "false")
+    typed(monkeypatch, "e", "all", at=Terminal)
+
+    code, _out, said = desk.run("run", *ONE, "--ask", "every")
+
+    assert code == 0
+    assert "Nothing was changed." in said
+
+
+@pytest.mark.usefixtures("engine")
 def test_a_run_can_be_stopped_at_a_question(desk, monkeypatch):
     typed(monkeypatch, "s")
 
@@ -323,7 +345,10 @@ def test_a_kill_and_a_closed_terminal_end_it_like_ctrl_c(desk, engine, number):
     def act(_command):
         sandbox = next(each for each in engine.opened if not each.stopped.is_set())
         os.kill(os.getpid(), number)
-        return sandbox.hang("")
+        try:
+            return sandbox.hang("")
+        finally:  # a terminal that is closed sends more than one
+            os.kill(os.getpid(), number)
 
     engine.act = act
     before = signal.getsignal(number)
@@ -332,6 +357,8 @@ def test_a_kill_and_a_closed_terminal_end_it_like_ctrl_c(desk, engine, number):
 
     assert code == 130
     assert "Stopping; what is under way is kept as cancelled." in said
+    assert "Still ending what is under way." in said
+    assert desk.json("list")[0]["ended"] == "cancelled"
     assert all(sandbox.closed for sandbox in engine.opened)
     assert signal.getsignal(number) is before
 

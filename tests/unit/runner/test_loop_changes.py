@@ -233,3 +233,19 @@ def test_a_run_without_a_turn_never_counts(limits):
 
     assert (done.ended, len(done.steps)) == (Ended.FAILED, 2)
     assert "before its first turn" in done.failure
+
+
+def test_a_run_whose_model_answers_as_before_ends_at_its_time_as_others_do():
+    clock = Clock()
+
+    def slow(stop):
+        clock.at += 0.3
+        return says(bash("ls"))
+
+    def late(stop):
+        assert stop.wait(60)
+        stop.check()
+
+    done = played(slow, late, held=hands(clock=clock), wall_s=0.5)
+
+    assert (done.ended, done.ended.counts) == (Ended.TIME_LIMIT, True)

@@ -67,6 +67,7 @@ def test_the_beginning_of_a_key_is_taken_out_of_words_where_it_is_long():
         "https://keys.example.org/v1/main",
         '{"type": "service_account", "key": "x"}',
         "correct horse battery staple",
+        "production-database-login-2",
     ],
 )
 def test_what_begins_as_much_else_does_is_taken_out_only_whole(value):

@@ -57,7 +57,11 @@ def a_claim(store, *, position=0, seen=0, owner="here"):
 
 @pytest.mark.parametrize(
     ("limits", "wanted"),
-    [("null", WantedLimits()), ('{"steps":9,"command_s":30.0}', WantedLimits(steps=9))],
+    [
+        ("null", WantedLimits()),
+        ('{"steps":9,"command_s":30.0}', WantedLimits(steps=9)),
+        ('{"steps":9,"cost_usd":0.0,"wall_s":0}', WantedLimits(steps=9)),
+    ],
 )
 def test_limits_that_an_earlier_desk_wrote_are_read(limits, wanted):
     text = '{"temperature":0.5,"asking":"off","rules":[],"limits":LIMITS,"parallel":3}'

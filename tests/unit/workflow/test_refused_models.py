@@ -37,8 +37,10 @@ def test_of_a_model_that_is_refused_no_further_run_is_begun(store):
     )
 
 
-@pytest.mark.parametrize(("status", "begun"), [(401, 1), (404, 1), (400, 1), (429, 3), (503, 3)])
-def test_a_refusal_is_what_another_try_cannot_change(store, monkeypatch, status, begun):
+@pytest.mark.parametrize(
+    ("status", "begun"), [(401, 1), (404, 1), (400, 3), (403, 3), (429, 3), (503, 3)]
+)
+def test_a_refusal_is_about_the_key_or_the_model(store, monkeypatch, status, begun):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-none")
 
     def model_for(cell, *_given):

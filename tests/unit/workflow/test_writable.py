@@ -10,6 +10,7 @@ import sqlalchemy
 from odcv_desk.domain.errors import StoreError
 from odcv_desk.store import Store
 from odcv_desk.workflow.writable import read_only
+from tests.support.studies import an_incoming
 
 
 @pytest.fixture
@@ -68,3 +69,14 @@ def test_a_study_in_a_folder_that_takes_nothing_new_is_read_without_any_file_bes
             store.desk_notes.flag("ada", 1, flagged=True)
 
     assert "copy it to a folder" in told.value.hint
+
+
+def test_what_the_owner_of_such_a_study_adds_meanwhile_is_seen(place, monkeypatch):
+    may = os.access
+    with monkeypatch.context() as sealed:
+        sealed.setattr(os, "access", lambda path, mode: path != place.parent and may(path, mode))
+        reader = Store.open(str(place))
+    with reader, Store.open(str(place)) as owner:
+        assert reader.trajectories.all() == ()
+        owner.trajectories.add([an_incoming()])
+        assert len(reader.trajectories.all()) == 1
