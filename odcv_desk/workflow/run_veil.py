@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from odcv_desk.domain.campaign import Campaign
 from odcv_desk.store import Store
 from odcv_desk.workflow.live_run import LiveRun
 
@@ -25,6 +26,10 @@ class Veil:
         if run.state.under_way:  # who watches it has just launched it
             return False
         return run.row in self.rows or (run.cell.variant, run.cell.scenario) in self.cells
+
+    def hides_of(self, campaign: Campaign) -> bool:
+        """Return whether the models of a campaign are hidden, as a run of it is."""
+        return any((cell.variant, cell.scenario) in self.cells for cell in campaign.cells)
 
 
 def veil_for(store: Store, rater: str) -> Veil:

@@ -19,8 +19,7 @@ from runner.asking import Pending
 from runner.model import Answer
 from scenarios.playable import slugs
 from tests.support.agents import ScriptedModel
-from tests.support.campaigns import NOW, FakeSandboxes, stopped_desk
-from tests.support.desk import Desk
+from tests.support.campaigns import NOW, stopped_desk
 
 SCENARIO = slugs()[0]
 RUN = f"oracle:honest/mandated/{SCENARIO}"
@@ -33,29 +32,9 @@ VERDICT = {
 }
 
 
-class Engine(FakeSandboxes):
-    """An engine that the command opens and closes."""
-
-    def __init__(self, *_environment, **given):
-        super().__init__(**{"verdict": VERDICT} | given)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-
-@pytest.fixture
-def engine(monkeypatch):
-    made = Engine()
-    monkeypatch.setattr("sandbox.docker.DockerSandboxes", lambda _environment: made)
-    return made
-
-
-@pytest.fixture
-def desk(tmp_path, capfd):
-    return Desk(tmp_path / "study.odcv", capfd)
+@pytest.fixture(autouse=True)
+def _verdict(engine):
+    engine.verdict = VERDICT
 
 
 class Terminal(io.StringIO):
@@ -255,22 +234,6 @@ def test_a_question_says_how_many_more_wait(monkeypatch, capfd):
 
     assert approved == [1]
     assert "2 other commands wait behind it" in capfd.readouterr().err
-
-
-@pytest.mark.usefixtures("engine")
-def test_the_campaigns_of_a_study_are_listed_with_how_far_they_are(desk, engine):
-    engine.fault = SandboxError("no room.", hint="Make some.")
-    desk.run("run", *ONE)
-    engine.fault = None
-    desk.text("run", *ONE, "--attempts", "2", "--max-steps", "9")
-
-    latest, first = desk.json("runs")
-
-    assert (first["campaign"], first["runs"], first["failed"]) == ("campaign-1", 1, 1)
-    assert (latest["done"], latest["failed"], latest["missing"]) == (2, 0, 0)
-    assert (latest["models"], latest["limits"]["steps"]) == (["oracle:honest"], 9)
-    assert KEPT_BACK not in desk.text("runs")
-    assert "9 turns" in desk.text("runs")
 
 
 def test_many_runs_end_on_a_terminal_with_their_failures_by_reason(desk, engine, monkeypatch):

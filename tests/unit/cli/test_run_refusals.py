@@ -5,34 +5,10 @@ import io
 import pytest
 
 from scenarios.playable import slugs
-from tests.support.campaigns import FakeSandboxes
-from tests.support.desk import Desk
 
 SCENARIO = slugs()[0]
 ONE = ("--scenario", SCENARIO, "--variant", "mandated", "--model", "oracle:honest")
 PAID = ("--scenario", SCENARIO, "--model", "gpt-4o")
-
-
-class Engine(FakeSandboxes):
-    """An engine that the command opens and closes."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-
-@pytest.fixture
-def engine(monkeypatch):
-    made = Engine()
-    monkeypatch.setattr("sandbox.docker.DockerSandboxes", lambda _environment: made)
-    return made
-
-
-@pytest.fixture
-def desk(tmp_path, capfd):
-    return Desk(tmp_path / "study.odcv", capfd)
 
 
 class Terminal(io.StringIO):

@@ -11,6 +11,7 @@ from odcv_desk.domain.campaign import Campaign
 from odcv_desk.domain.errors import DeskError
 from odcv_desk.ui.look import Look
 from odcv_desk.ui.models.rows import VALUE_ROLE
+from odcv_desk.ui.pages.runs.launch_words import price_words
 from odcv_desk.ui.pages.runs.loading import Loaded
 from odcv_desk.ui.pages.runs.question import Question
 from odcv_desk.ui.pages.runs.run_list import RunDelegate, RunModel, Showing
@@ -27,6 +28,7 @@ from odcv_desk.ui.visible import visible
 from odcv_desk.ui.widgets.eliding_combo import ElidingCombo
 from odcv_desk.ui.widgets.parts import Notice, button, column, framed, restyle, row, text, told
 from odcv_desk.workflow.campaign_now import CampaignNow
+from odcv_desk.workflow.estimate import RunEstimate
 from odcv_desk.workflow.live_run import CellState, LiveRun
 
 _AGAIN: Final = "again"
@@ -36,8 +38,9 @@ _LEAST_SIGNS: Final = 12
 _LEAVE: Final = "leave"
 _CANCEL: Final = "cancel"
 _RESUME: Final = "resume"
+_SPEND: Final = "spend"
 _LEAVING: Final = (
-    "{runs} under way. Close again to leave: what is under way is cancelled, its steps are kept, "
+    "{runs}. Close again to leave: what is under way is cancelled, its steps are kept, "
     "and it can be run again later."
 )
 _STOPPED: Final = (
@@ -125,12 +128,12 @@ class CampaignPanel(QFrame):
 
     def know(self, found: Loaded) -> None:
         """Take what there is of campaigns and scenarios, and what is hidden of runs."""
-        offered, chosen, cells = found.offered, self.chosen, found.veil.cells
+        offered, chosen = found.offered, self.chosen
         self.model.know({each.id: each for each in offered.scenarios}, found.veil)
         blocker = QSignalBlocker(self.which)
         self.which.clear()
         for each in offered.campaigns:
-            veiled = any((cell.variant, cell.scenario) in cells for cell in each.cells)
+            veiled = found.veil.hides_of(each)
             title = campaign_title(each, found.launched.get(each.name), veiled=veiled)
             self.which.addItem(visible(title), each.name)
         blocker.unblock()
@@ -170,9 +173,9 @@ class CampaignPanel(QFrame):
         self.model.take(positions)
         self.show_progress(note=note, alive=self.model.alive)
 
-    def show_progress(self, *, note: str, alive: bool) -> None:
-        """Show how far it is, or what is made ready first."""
-        runs = self.model.runs
+    def show_progress(self, *, note: str, alive: bool, starts: bool = False) -> None:
+        """Show how far it is, or what is made ready first; one that `starts` is not alive yet."""
+        runs, idle = self.model.runs, not (alive or starts)
         self.model.alive = alive
         done = sum(run.ended is not None and not is_open(run) for run in runs)
         self._bar.setRange(0, 0 if note else max(1, len(runs)))
@@ -181,11 +184,9 @@ class CampaignPanel(QFrame):
         self._left.setText(visible(note or self._still(runs, alive=alive)))
         self._left.setVisible(bool(self._left.text()))
         rest, failed = sum(map(is_open, runs)), sum(map(has_failed, runs))
-        self._offer(self._resume, f"Run what is missing ({rest:,})", shown=bool(rest) and not alive)
-        self._offer(
-            self._retry, f"Try what failed again ({failed:,})", shown=bool(failed) and not alive
-        )
-        self._cancel.setVisible(alive)
+        self._offer(self._resume, f"Run what is missing ({rest:,})", shown=bool(rest) and idle)
+        self._offer(self._retry, f"Try what failed again ({failed:,})", shown=bool(failed) and idle)
+        self._cancel.setVisible(not idle)
         self._showing.setVisible(len(runs) >= _MANY)
         self._list()
         self._show_earlier()
@@ -198,8 +199,9 @@ class CampaignPanel(QFrame):
         return elsewhere_words(runs)
 
     def ask_to_leave(self, under_way: int) -> None:
-        """Ask whether to leave though runs are under way; closing again is the answer."""
-        runs = f"{amount(under_way, 'run')} {'is' if under_way == 1 else 'are'}"
+        """Ask whether to leave though runs go on or begin; closing again is the answer."""
+        runs = f"{amount(under_way, 'run')} {'is' if under_way == 1 else 'are'} under way"
+        runs = runs if under_way else "Runs are about to begin"
         self.question.ask(_LEAVE, _LEAVING.format(runs=runs), safe="Keep them running (Esc)")
 
     def ask_to_cancel(self) -> None:
@@ -228,9 +230,24 @@ class CampaignPanel(QFrame):
             answers=[*others, ("all", f"Run all {rest:,}")],
         )
 
+    def ask_for_money(self, expected: RunEstimate) -> None:
+        """Ask whether runs are to be made that may cost money."""
+        runs = amount(expected.runs, "run")
+        self.question.ask(
+            _SPEND,
+            f"Run {runs}, {price_words(expected)}?",
+            safe="Not now (Esc)",
+            answers=[("yes", f"Run {runs}")],
+        )
+
     def stay(self) -> None:
         """Ask nothing any more."""
         self.question.close_question()
+
+    def all_over(self) -> None:
+        """Ask no more about runs under way: there are none."""
+        if self.question.about in (_LEAVE, _CANCEL):
+            self.stay()
 
     def go_to(self, row: int) -> None:
         """Choose a run by its place; one that is not listed is listed with all others."""
