@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from itertools import pairwise
 from time import monotonic
 
 import pytest
@@ -101,6 +102,17 @@ def test_a_turn_under_way_is_in_the_study_with_what_has_come_of_it(store):
     )
 
     assert seen == [([None, None], ()), (["ran one\n", None], (a_change(),))]
+
+
+def test_no_step_is_written_again_with_nothing_new_in_it(store, monkeypatch):
+    kept, add_step = [], store.campaigns.add_step
+    monkeypatch.setattr(
+        store.campaigns, "add_step", lambda token, step: kept.append(step) or add_step(token, step)
+    )
+
+    launched(store, given=means(model_for=scripted(says(bash("ls")), says(finish()))))
+
+    assert all(one != other for one, other in pairwise(kept))
 
 
 def test_a_failure_of_one_cell_leaves_the_others_alone(store):
