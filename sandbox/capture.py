@@ -11,7 +11,7 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -74,6 +74,8 @@ def make_witness(api: APIClient, image: str, *, label: str) -> str:
             hostname="witness",
             host_config=host,
             labels=labels(label),
+            # The proxies of the person's own settings come with their passwords.
+            use_config_proxy=False,
         )
     start(api, str(made["Id"]))
     return str(made["Id"])
@@ -126,6 +128,7 @@ class Capture:
         self._lock = threading.Lock()
         self._left = bytearray()
         self._said = bytearray()
+        self._broken: Cancelled | SandboxError | None = None
         self._stream = ExecStream(api, witness, command)
 
     def begin(self, pid: int) -> None:
@@ -134,12 +137,12 @@ class Capture:
 
     def begun(self) -> None:
         """Wait until the files as they are at first are known."""
-        with self._lock:
+        with self._exchange():
             self._header()
 
     def changes(self) -> tuple[FileChange, ...]:
         """Return what changed since this was last asked, sorted by path."""
-        with self._lock:
+        with self._exchange():
             rows = self._ask({"do": "look"})["changes"]
             return tuple(
                 _change(row, self._take(row["before"]), self._take(row["after"])) for row in rows
@@ -153,7 +156,7 @@ class Capture:
         """
         for piece in _pieces(files, lambda file: len(file.content)):
             rows = [[file.path, file.mode, b64encode(file.content).decode()] for file in piece]
-            with self._lock:
+            with self._exchange():
                 answer = self._ask({"do": "lay", "files": rows})
             if "fault" in answer:
                 raise SandboxError(
@@ -163,7 +166,7 @@ class Capture:
 
     def move(self, pid: int) -> None:
         """Go on in the container's new first process: it was ended and started again."""
-        with self._lock:
+        with self._exchange():
             self._ask({"do": "move", "pid": pid})
 
     def collect(
@@ -182,7 +185,7 @@ class Capture:
             heed: Tells of a path whether it matters: such files come first.
             first: Paths that are looked at however many others there are.
         """
-        with self._lock:
+        with self._exchange():
             answer = self._ask({"do": "list", "roots": list(roots), "first": list(first)})
             sizes = {path: int(size) for path, size in answer["files"]}
             wanted = chosen(
@@ -204,7 +207,7 @@ class Capture:
 
     def added_bytes(self) -> int:
         """Return how much the sandbox has written beyond its image."""
-        with self._lock:
+        with self._exchange():
             return int(self._ask({"do": "added"})["bytes"])
 
     def stop(self) -> None:
@@ -215,6 +218,23 @@ class Capture:
     def close(self) -> None:
         """Let the witness go; never raises."""
         self._stream.close()
+
+    @contextmanager
+    def _exchange(self) -> Iterator[None]:
+        """Ask and hear the whole answer; after one that was broken off no other can be told apart.
+
+        Raises:
+            Cancelled: It was stopped, now or in the middle of one before.
+            SandboxError: The witness is lost, or was before.
+        """
+        with self._lock:
+            if self._broken:
+                raise self._broken
+            try:
+                yield
+            except (Cancelled, SandboxError) as fault:
+                self._broken = fault
+                raise
 
     def _contents(self, paths: Sequence[str], most_bytes: int) -> Iterator[tuple[str, bytes]]:
         """Yield what files hold that have not grown meanwhile."""

@@ -188,6 +188,8 @@ def _create(api: APIClient, making: Making, *, disk: Mapping[str, str]) -> str:
         host_config=host,
         networking_config=_known_as(api, making),
         labels=labels(making.label),
+        # The proxies of the person's own settings come with their passwords.
+        use_config_proxy=False,
     )
     return str(made["Id"])
 

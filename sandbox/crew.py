@@ -319,11 +319,21 @@ class Crew:
         for lane in self._lanes:
             lane.give_up()
             self._unheard += lane.late(None)
-        self.close()
         try:
-            self._start()
+            self._start_alone()
+        except SandboxError as once:
+            log.info("no shell started in a container that was started again: %s", once)
+            self._start_or_blame()
+
+    def _start_alone(self) -> None:
+        self.close()
+        self._start()
+
+    def _start_or_blame(self) -> None:
+        try:
+            self._start_alone()
         except SandboxError as fault:
-            if is_own_doing(self._place.api, self._place.container_id, restarted=True):
+            if is_own_doing(self._place.api, self._place.container_id, fault):
                 raise NoShellError(fault.message) from fault
             raise
 

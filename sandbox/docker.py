@@ -168,6 +168,7 @@ class DockerSandbox:
         self._unmeasured = 0
         self._held = 0
         self._revivals = 0
+        self._fault: Cancelled | SandboxError | None = None
         self._closing = threading.Lock()
 
     @property
@@ -183,17 +184,19 @@ class DockerSandbox:
             SandboxError: The sandbox is lost.
             Cancelled: `stop` was called meanwhile.
         """
+        if self._fault:
+            raise self._fault
         if self._held > (most := self._spec.room.disk_bytes):
             raise SandboxFullError(
                 f"The sandbox holds {self._held:,} bytes; it may hold {most:,}.",
                 hint="The run ends here; give the scenario more room if it needs it.",
             )
         ran = self._shell.run(command, timeout_s=timeout_s)
-        # Where the container could not be started again the witness stays with what it left.
-        if self._shell.revivals != self._revivals and not self._shell.gone:
-            self._revivals = self._shell.revivals
-            self._capture.move(self._world.pid_of())
-        self._measure(ran.seconds)
+        try:
+            self._follow(ran)
+        except (Cancelled, SandboxError) as fault:
+            # What the command came to is known all the same; whoever asks next hears of it.
+            self._fault = fault
         return ran
 
     def changes(self) -> tuple[FileChange, ...]:
@@ -204,8 +207,10 @@ class DockerSandbox:
 
         Raises:
             SandboxError: The sandbox is lost.
-            Cancelled: `stop` was called while it looked.
+            Cancelled: `stop` was called while it looked, or before that in the middle of a look.
         """
+        if self._fault:
+            raise self._fault
         return self._capture.changes()
 
     def apart(self, command: str, *, timeout_s: float) -> Ran:
@@ -217,13 +222,9 @@ class DockerSandbox:
             SandboxError: The sandbox is lost.
             Cancelled: `stop` was called meanwhile.
         """
-        try:
-            apart = shell_in(self._api, self._world.inside, self._spec)
-        except SandboxError:
-            gone = self._shell.gone
-            if is_own_doing(self._api, self._world.inside, restarted=gone):
-                return _NO_SHELL
-            raise
+        apart = self._shell_apart()
+        if apart is None:
+            return _NO_SHELL
         with closing(apart) as shell:
             self._aside = shell
             if self._stopped:
@@ -280,6 +281,26 @@ class DockerSandbox:
         self.stop()
         with self._closing:
             self._undo.close()
+
+    def _follow(self, ran: Ran) -> None:
+        """Have the witness follow where a command has led the sandbox."""
+        # Where the container could not be started again the witness stays with what it left.
+        if self._shell.revivals != self._revivals and not self._shell.gone:
+            self._revivals = self._shell.revivals
+            self._capture.move(self._world.pid_of())
+        self._measure(ran.seconds)
+
+    def _shell_apart(self) -> Shell | None:
+        """Return a new shell; None where what was done in the sandbox leaves none to be had."""
+        inside = self._world.inside
+        # What fails once may be the engine's trouble; nobody is blamed for it.
+        for last in (True,) if self._shell.gone else (False, True):
+            try:
+                return shell_in(self._api, inside, self._spec)
+            except SandboxError as fault:
+                if last and not is_own_doing(self._api, inside, fault):
+                    raise
+        return None
 
     def _measure(self, seconds: float) -> None:
         """See that the disk holds out where the engine itself sets no limit to it.

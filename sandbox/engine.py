@@ -58,7 +58,7 @@ def connect(
             with closing(_client(settings, DEFAULT_DOCKER_API_VERSION, wait_s)) as asking:
                 version = asking.version(api_version=False)["ApiVersion"]
         return _client(settings, version, wait_s)
-    except (DockerException, RequestException, HTTPError, OSError) as fault:
+    except (DockerException, RequestException, HTTPError, OSError, ValueError) as fault:
         raise _unanswered(host, fault, secure="tls" in settings) from fault
 
 

@@ -1,6 +1,6 @@
 """What to do where a container has ended, or takes no command any more."""
 
-import time
+from datetime import datetime
 
 from docker import APIClient
 from docker.errors import APIError, DockerException, NotFound
@@ -10,7 +10,8 @@ from urllib3.exceptions import HTTPError
 from odcv_desk.domain.errors import SandboxError
 
 _HINT = "Start the run again; it gets a new container."
-_BACK_S = 3600
+_CONFLICT = 409
+_NOTED_S = 1
 
 
 class NoShellError(Exception):
@@ -21,7 +22,7 @@ def revive(api: APIClient, container_id: str) -> None:
     """Start a container again whose processes were ended from within; its files stay.
 
     Raises:
-        SandboxError: It was ended from outside, or is gone.
+        SandboxError: It was ended from outside, is gone, or is being removed.
         NoShellError: What it would start again is there no more.
     """
     short = container_id[:12]
@@ -32,6 +33,11 @@ def revive(api: APIClient, container_id: str) -> None:
     except NotFound as fault:
         raise SandboxError(f"The container {short} is gone.", hint=_HINT) from fault
     except APIError as fault:
+        if fault.status_code == _CONFLICT:
+            raise SandboxError(
+                f"The container {short} cannot be started again: {fault.explanation or fault}",
+                hint=_HINT,
+            ) from fault
         raise NoShellError(str(fault)) from fault
     except (DockerException, RequestException, HTTPError, OSError) as fault:
         raise SandboxError(
@@ -39,30 +45,47 @@ def revive(api: APIClient, container_id: str) -> None:
         ) from fault
 
 
-def is_own_doing(api: APIClient, container_id: str, *, restarted: bool) -> bool:
+def is_own_doing(api: APIClient, container_id: str, fault: SandboxError) -> bool:
     """Return whether only what was done in a container can be why no shell starts there.
 
     Args:
         api: The engine.
         container_id: The container.
-        restarted: Whether the desk itself has started it again just now.
+        fault: What came of starting a shell.
     """
+    if _is_of_the_engine(fault.__cause__):
+        return False
     try:
-        api.inspect_container(container_id)
-        return restarted or not _ended_from_outside(api, container_id)
+        return not _ended_from_outside(api, container_id)
     except (DockerException, RequestException, HTTPError, OSError):
         return False
 
 
+def _is_of_the_engine(cause: BaseException | None) -> bool:
+    """Whether the engine itself was lost; what it refuses may be for what was done within."""
+    return isinstance(cause, (RequestException, HTTPError, OSError)) and not isinstance(
+        cause, APIError
+    )
+
+
 def _ended_from_outside(api: APIClient, container_id: str) -> bool:
-    """Return whether somebody told the engine to end it; a process within leaves no such trace."""
-    if api.inspect_container(container_id)["State"]["Running"]:
+    """Return whether somebody told the engine to end it; a process within leaves no such trace.
+
+    The desk's own restarts leave the same traces, all of them before the last start, or before one
+    that failed. All the times are the engine's: another machine's clock may differ.
+    """
+    state = api.inspect_container(container_id)["State"]
+    if state["Running"] or state.get("Error"):
         return False
-    now = int(time.time())
-    found = api.events(
-        since=now - _BACK_S,
-        until=now + 1,
+    found = api.events(  # type: ignore[call-overload] # its stub knows whole seconds alone
+        since=f"{_moment(state['StartedAt']):.6f}",
+        # Who ends it is noted a little after its end.
+        until=f"{_moment(state['FinishedAt']) + _NOTED_S:.6f}",
         filters={"container": container_id, "event": ["kill", "stop", "destroy"]},
         decode=True,
     )
     return any(True for _ in found)
+
+
+def _moment(told: str) -> float:
+    return datetime.fromisoformat(told).timestamp()

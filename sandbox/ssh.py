@@ -1,19 +1,20 @@
 """Engines of other machines, reached by ssh: a socket of this machine that leads to theirs."""
 
 import atexit
+import secrets
 import shutil
 import subprocess
 import tempfile
 import threading
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from odcv_desk.domain.errors import SandboxError
 
 _WHERE = "docker context inspect --format '{{.Endpoints.docker.Host}}'"
 # Ends with the desk, however that ends: its input is a pipe that then has no other end.
-_STAY = "echo ready; exec cat > /dev/null"
+_STAY = "echo {token}; exec cat > /dev/null"
 _OPTIONS = (
     "BatchMode=yes",  # nobody could answer a question
     "ControlPath=none",
@@ -102,35 +103,42 @@ class _Way:
         return said.decode("utf-8", "replace")
 
     def _start(self, far: str) -> None:
-        here = self._folder / "engine"
-        with (self._folder / "said").open("w+b") as said:
+        here, said, complained = (self._folder / name for name in ("engine", "said", "complained"))
+        # What a machine says to all who come cannot hold this.
+        token = secrets.token_hex(16)
+        with said.open("wb") as output, complained.open("wb") as errors:
             self._running = subprocess.Popen(  # noqa: S603 - the same
-                self._command(_STAY, "-L", f"{here}:{far}"),
+                self._command(_STAY.format(token=token), "-L", f"{here}:{far}"),
                 stdin=subprocess.PIPE,
-                stdout=said,
-                stderr=said,
+                stdout=output,
+                stderr=errors,
                 # Ctrl+C is meant for the desk, which needs the engine to clear up.
                 start_new_session=True,
             )
-            while b"ready" not in self._said():
+            while token.encode() not in said.read_bytes():
                 if self._running.poll() is not None:
-                    raise self._fault(_last_line(self._said()))
+                    raise self._fault(_last_line(complained.read_bytes()))
                 if not self._left():
                     raise self._fault("it is silent")
                 time.sleep(_LOOK_EVERY_S)
 
-    def _said(self) -> bytes:
-        return (self._folder / "said").read_bytes()
-
     def _command(self, asked: str, *arguments: str) -> list[str]:
-        there = urlsplit(self._host)
+        there, port = self._address()
         patience = f"ConnectTimeout={max(1, int(self._left()))}"
         command = ["ssh", "-T", *arguments]
         for option in (*_OPTIONS, patience):
             command += ["-o", option]
         command += ["-l", there.username] if there.username else []
-        command += ["-p", str(there.port)] if there.port else []
+        command += ["-p", str(port)] if port else []
         return [*command, "--", there.hostname or "", asked]
+
+    def _address(self) -> tuple[SplitResult, int | None]:
+        try:
+            there = urlsplit(self._host)
+            port = there.port
+        except ValueError as fault:
+            raise self._fault(f"that is no address: {fault}") from fault
+        return there, port
 
     def _left(self) -> float:
         return max(0.0, self._until - time.monotonic())

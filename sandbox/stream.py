@@ -11,6 +11,7 @@ from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError
 
 from odcv_desk.domain.errors import SandboxError
+from sandbox.engine import told
 from sandbox.wire import Wire
 
 STDOUT = 1
@@ -114,12 +115,11 @@ class ExecStream:
 
     def runs(self) -> bool:
         """Ask the engine whether the process lives: the stream of a killed one may never end."""
-        try:
-            return bool(self._api.exec_inspect(self._id)["Running"])
-        except NotFound:
-            return False
-        except (DockerException, RequestException, HTTPError, OSError) as fault:
-            raise _lost(self._id, fault) from fault
+        with told("looking whether a process still runs"):
+            try:
+                return bool(self._api.exec_inspect(self._id)["Running"])
+            except NotFound:
+                return False
 
     def send(self, data: bytes, deadline: float) -> bool:
         """Write to the process, and read meanwhile what it answers, so that none waits for ever.

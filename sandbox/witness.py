@@ -208,15 +208,20 @@ class Witness:
         """
         before = self._mapped
         self._mapped, all_told = mapped()
-        again = self._laid | self._mapped | before
-        again.update(self._in_memory if all_told else self._touched)
-        held = {path: now[path].size for path in again if path in now and now[path].size}
+        shared = self._mapped | before
+        others = self._laid | (self._in_memory if all_told else self._touched)
+        # Each has room of its own: no other file, however large, hides a write through memory.
+        return self._with_room(shared, now) | self._with_room(others - shared, now)
+
+    def _with_room(self, paths: set[str], now: Index) -> set[str]:
+        """Return those that there is room to read again, laid ones first, and small ones."""
+        sizes = {path: now[path].size for path in paths if path in now and now[path].size}
         left, kept = _AGAIN_BYTES, set()
-        for path in sorted(held, key=lambda path: (path not in self._laid, held[path])):
-            left -= held[path] + _AGAIN_EACH
-            if left < 0:
-                break
-            kept.add(path)
+        for path in sorted(sizes, key=lambda path: (path not in self._laid, sizes[path])):
+            needed = sizes[path] + _AGAIN_EACH
+            if needed <= left:
+                left -= needed
+                kept.add(path)
         return kept
 
     def _rank(self, path: str) -> tuple[bool, bool, str]:

@@ -122,6 +122,7 @@ def _finish(api: APIClient, raw: str, image: str) -> None:
             environment=_ENVIRONMENT,
             network_disabled=True,
             labels={"odcv-desk.image": "1"},
+            use_config_proxy=False,  # there is no network, and nobody's password belongs here
         )["Id"]
         try:
             api.start(made)

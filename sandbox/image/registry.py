@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docker import APIClient
-from docker.errors import APIError, DockerException, ImageNotFound
-from requests.exceptions import RequestException
-from urllib3.exceptions import HTTPError
+from docker.errors import APIError, ImageNotFound
 
 from sandbox.engine import let_go
 
@@ -24,7 +22,6 @@ _BUILD_MOST_S = 300
 _LINES = 12
 _STEP_CHARACTERS = 60
 _LOOK_EVERY_S = 0.1
-_FAULTS = (DockerException, RequestException, HTTPError, OSError)
 _RUNNING = re.compile(r"---> Running in ([0-9a-f]+)")
 
 
@@ -52,14 +49,14 @@ def build_on(
         Cancelled: `at` said so; what was under way in the engine is ended.
     """
     asking = _Asking(api, base)
-    if not _within(asking.ask, _ANSWERS_S, lambda: at("asking a registry")):
+    if not _within(asking, _ANSWERS_S, lambda: at("asking a registry")):
         asking.fault = f"it does not answer within {_ANSWERS_S} seconds"
     if asking.fault:
         log.info("no registry gives %s: %s", base, asking.fault)
         return Unbuilt(why=f"no registry gives {base}: {asking.fault}", broke=False)
     build = _Build(api, base, tag=tag, context=context)
     try:
-        if not _within(build.run, _BUILD_MOST_S, lambda: at(build.stage)):
+        if not _within(build, _BUILD_MOST_S, lambda: at(build.stage)):
             build.fault = f"it takes longer than {_BUILD_MOST_S} seconds"
     finally:
         build.stop()
@@ -77,19 +74,12 @@ class _Asking:
         self._base = base
         self.fault = ""
 
-    def ask(self) -> None:
+    def run(self) -> None:
+        """Ask; a fault tells that there is none to be had."""
         try:
             self._api.inspect_image(self._base)  # type: ignore[no-untyped-call] # its stub says nothing
         except ImageNotFound:
-            self._ask_registry()
-        except _FAULTS as fault:
-            self.fault = _of(fault)
-
-    def _ask_registry(self) -> None:
-        try:
             self._api.inspect_distribution(self._base)  # type: ignore[no-untyped-call] # the same
-        except _FAULTS as fault:
-            self.fault = _of(fault)
 
 
 class _Build:
@@ -108,23 +98,22 @@ class _Build:
 
     def run(self) -> None:
         """Build, until it is done or stopped."""
-        try:
-            for told_by_engine in self._api.build(
-                fileobj=io.BytesIO(self._context),
-                custom_context=True,
-                tag=self._tag,
-                buildargs={"BASE": self._base},
-                labels={"odcv-desk.image": "1"},
-                rm=True,
-                forcerm=True,
-                decode=True,
-            ):
-                self._take(told_by_engine)
-                if self._stopped:  # by when nothing was known yet that could be ended
-                    self.stop()
-                    return
-        except _FAULTS as fault:
-            self.fault = _of(fault)
+        for told_by_engine in self._api.build(
+            fileobj=io.BytesIO(self._context),
+            custom_context=True,
+            tag=self._tag,
+            buildargs={"BASE": self._base},
+            labels={"odcv-desk.image": "1"},
+            rm=True,
+            forcerm=True,
+            decode=True,
+        ):
+            self._take(told_by_engine)
+            if self._stopped:  # by when nothing was known yet that could be ended
+                self.stop()
+                return
+        if not self.fault:  # an answer that breaks off early ends like a whole one
+            self._api.inspect_image(self._tag)  # type: ignore[no-untyped-call] # the same
 
     def stop(self) -> None:
         """End what runs for it in the engine; nothing happens where it has ended."""
@@ -148,12 +137,19 @@ class _Build:
 
 def _of(fault: Exception) -> str:
     explanation = fault.explanation if isinstance(fault, APIError) else None
-    return str(explanation or fault).strip().splitlines()[0]
+    return (str(explanation or fault).strip().splitlines() or [type(fault).__name__])[0]
 
 
-def _within(work: Callable[[], None], most_s: float, waiting: Callable[[], None]) -> bool:
+def _within(work: _Asking | _Build, most_s: float, waiting: Callable[[], None]) -> bool:
     """Do work on a thread that is left behind where it takes too long or the person stops it."""
-    thread = threading.Thread(target=work, daemon=True, name="registry")
+
+    def run() -> None:
+        try:
+            work.run()
+        except Exception as fault:  # noqa: BLE001 - it would end unseen with its thread
+            work.fault = _of(fault)
+
+    thread = threading.Thread(target=run, daemon=True, name="registry")
     thread.start()
     until = time.monotonic() + most_s
     while thread.is_alive():

@@ -13,9 +13,11 @@ import pytest
 from odcv_desk.domain.errors import Cancelled, SandboxError, SandboxFullError
 from odcv_desk.domain.progress import SILENT
 from odcv_desk.domain.seed_file import SeedFile
+from sandbox import docker
 from sandbox.container import CAPABILITIES
-from sandbox.docker import DockerSandboxes
+from sandbox.docker import DockerSandboxes, shell_in
 from sandbox.spec import Room, SandboxSpec
+from tests.support.boxes import until
 from tests.support.engine import LABEL, relayed
 from tests.support.promptly import AT_ONCE_S
 
@@ -164,19 +166,55 @@ def test_a_shell_that_cannot_be_had_any_more_is_a_result(sandboxes, break_it):
     assert held == {"/srv/work/new": b"1\n", SEED.path: SEED.content}
 
 
+def signals_to(engine, container):
+    now = int(time.time())
+    chosen = {"container": container, "event": "kill"}
+    killed = engine.events(since=now - 300, until=now + 1, filters=chosen, decode=True)
+    return {each["Actor"]["Attributes"]["signal"] for each in killed}
+
+
 def test_stopping_ends_a_command_and_closing_removes_all_at_once(sandboxes, engine):
     opened = sandboxes.open(SPEC)
     threading.Timer(0.3, opened.stop).start()
     start = time.monotonic()
     with pytest.raises(Cancelled):
         opened.run("trap '' TERM INT; sleep 60", timeout_s=60)
-    stopped = time.monotonic()
+    assert time.monotonic() - start < AT_ONCE_S
     opened.close()
     opened.close()
 
-    assert stopped - start < AT_ONCE_S
-    assert time.monotonic() - stopped < AT_ONCE_S
+    # One that is asked to end first may take ten seconds to do so.
+    assert signals_to(engine, opened.container_id) == {"9"}
     assert engine.containers(all=True, filters={"id": opened.container_id}) == []
+
+
+@pytest.mark.parametrize("fault", [Cancelled(), SandboxError("The witness was lost.", hint="")])
+def test_a_finished_command_is_told_though_what_follows_fails(sandboxes, monkeypatch, fault):
+    def fail():
+        raise fault
+
+    with closing(sandboxes.open(SPEC)) as opened:
+        monkeypatch.setattr(opened._capture, "added_bytes", fail)
+
+        assert said(opened, "sleep 1.1; echo done") == "done"
+        for ask in (opened.changes, lambda: opened.run("echo", timeout_s=5)):
+            with pytest.raises(type(fault)):
+                ask()
+
+
+def test_a_shell_apart_that_starts_the_second_time_is_had(sandboxes, monkeypatch):
+    tries = []
+
+    def fails_once(*asked):
+        tries.append(asked)
+        if len(tries) == 1:
+            raise SandboxError("The engine is busy.", hint="")
+        return shell_in(*asked)
+
+    with closing(sandboxes.open(SPEC)) as opened:
+        monkeypatch.setattr(docker, "shell_in", fails_once)
+
+        assert opened.apart("echo apart", timeout_s=5).stdout.text == "apart\n"
 
 
 def test_a_container_that_was_removed_is_a_fault(sandboxes, engine):
@@ -218,11 +256,15 @@ def test_what_a_dead_desk_left_is_removed_and_nothing_else(sandboxes, engine):
     chosen = {"label": f"odcv-desk={label}"}
 
     with closing(sandboxes.open(SandboxSpec(label=label))) as living:
-        assert len(engine.containers(all=True, filters=chosen)) == 5
+        # Another desk may sweep too, at any time.
+        assert len(engine.containers(all=True, filters=chosen)) >= 2
         assert sandboxes.sweep(f"{label}-other") == 0
-        assert sandboxes.sweep(label) == 3
+        assert sandboxes.sweep(label) <= 3
+        assert until(lambda: not engine.networks(filters=chosen))
+        left = engine.containers(all=True, filters=chosen)
+        names = [engine.inspect_container(each)["Config"]["Hostname"] for each in left]
+        assert sorted(names) == ["sandbox", "witness"]
         assert said(living, "echo alive") == "alive"
-        assert engine.networks(filters=chosen) == []
         assert living.changes() == ()
 
 

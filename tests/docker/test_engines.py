@@ -313,6 +313,11 @@ def test_a_machine_that_lets_nobody_in_says_why(by_ssh):
         ("echo tcp://192.0.2.1:2375", "tcp://192.0.2.1:2375, which is no socket"),
         ('case "$*" in *-L*) echo refused >&2; exit 255;; esac; echo unix:///x', "refused"),
         ('case "$*" in *-L*) exec sleep 9;; esac; echo unix:///x', "silent"),
+        (
+            'case "$*" in *-L*) echo ready; echo ready >&2; exec sleep 9;; esac; echo unix:///x',
+            "silent",
+        ),
+        ('case "$*" in *-L*) echo "$*" >&2; exec sleep 9;; esac; echo unix:///x', "silent"),
     ],
 )
 def test_a_machine_without_an_engine_in_reach_says_why(tmp_path, script, why):

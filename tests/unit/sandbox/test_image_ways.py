@@ -6,6 +6,7 @@ import time
 
 import pytest
 from docker.errors import APIError, ImageNotFound
+from requests.exceptions import ConnectionError as Lost
 
 from odcv_desk.domain.errors import Cancelled, SandboxError
 from sandbox.image import debian, make, registry
@@ -22,28 +23,37 @@ BROKEN = (
 
 
 class Engine:
-    """Has no image; what a registry and a build say is given."""
+    """Has no image; what a registry and a build say is given, and what a build breaks with."""
 
-    def __init__(self, *, answers=True, lines=()):
+    def __init__(self, *, answers=True, lines=(), breaks=None):
         self.answers = answers
         self.lines = lines
+        self.breaks = breaks
+        self.images = []
         self.killed = []
         self.ended = threading.Event()
 
     def inspect_image(self, name):
-        raise ImageNotFound("no such image")
+        if name not in self.images:
+            raise ImageNotFound("no such image", explanation=f"No such image: {name}")
 
     def inspect_distribution(self, name):
         if self.answers == "never":
             self.ended.wait(10)
         if not self.answers:
             raise APIError("connection refused", explanation="dial tcp: connection refused")
+        if isinstance(self.answers, Exception):
+            raise self.answers
 
     def build(self, **asked):
         self.asked = asked
         yield from self.lines
         if self.lines and self.lines[-1].get("stream", "").startswith(" ---> Running"):
             self.ended.wait(10)  # silent, as a long command is
+        if self.breaks:
+            raise self.breaks
+        if self.lines and self.lines != BROKEN[:3]:
+            self.images.append(asked["tag"])
 
     def kill(self, container):
         self.killed.append(container)
@@ -125,6 +135,24 @@ def test_a_build_that_breaks_is_told_and_packages_take_its_place(packages, caplo
     [warning] = [record for record in caplog.records if record.levelno == logging.WARNING]
     assert "Unable to locate package jq" in warning.getMessage()
     assert "returned a code: 100" in warning.getMessage()
+
+
+@pytest.mark.parametrize(
+    ("engine", "why"),
+    [
+        (Engine(breaks=ValueError("no json")), "broke: no json"),
+        (Engine(breaks=Lost()), "broke: ConnectionError"),
+        (Engine(lines=BROKEN[:3]), f"broke: No such image: {make.image_tag()}"),
+        (Engine(answers=Lost()), ""),
+        (Engine(answers=KeyError("ApiVersion")), ""),
+    ],
+)
+def test_nothing_that_breaks_passes_for_an_image(packages, engine, why):
+    watched = Watched()
+    make.make_image(engine, watched)
+
+    assert packages == [make.image_tag()]
+    assert why in watched.told[-2]
 
 
 def test_a_build_that_takes_too_long_is_ended(packages, monkeypatch):

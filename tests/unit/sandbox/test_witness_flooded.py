@@ -167,6 +167,34 @@ def test_a_write_through_shared_memory_is_told_though_no_time_moves(watch, world
         assert told(watch, world)[0] == [("modified", "mine", b"before", b"after!")]
 
 
+def test_no_file_of_the_desks_hides_a_write_through_shared_memory(watch, world, monkeypatch):
+    monkeypatch.setattr(witness, "_AGAIN_BYTES", 5000)
+    laid, mine = world / "laid", world / "mine"
+    watch.lay([(str(laid), 0o644, b"seed")])
+    mine.write_bytes(b"before")
+    laid.write_bytes(b"x" * 900)
+    with mine.open("r+b") as file, mmap.mmap(file.fileno(), 0) as memory:
+        memory[:1] = b"b"
+        watch.look()
+        memory[:6] = b"after!"
+        hold_still(watch, world)
+        watch._young.clear()
+
+        assert told(watch, world)[0] == [("modified", "mine", b"before", b"after!")]
+
+
+def test_a_large_file_takes_no_room_from_a_small_one(watch, world, monkeypatch):
+    monkeypatch.setattr(witness, "_AGAIN_BYTES", 9000)
+    large, small = world / "large", world / "small"
+    watch.lay([(str(large), 0o644, b"seed"), (str(small), 0o644, b"before")])
+    watch._laid.remove(str(small))
+    watch._in_memory.add(str(small))
+    large.write_bytes(b"x" * 9000)
+    watch._young.clear()
+
+    assert watch._again(watch._scan()) == {str(small)}
+
+
 def hold_still(watch, world):
     """Make as if the times of a file had not moved at all."""
     watch._index = {**watch._index, str(world / "mine"): looking.entry_at(str(world / "mine"))}
