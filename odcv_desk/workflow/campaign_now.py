@@ -8,7 +8,7 @@ from typing import Final
 from odcv_desk.domain.campaign import Campaign
 from odcv_desk.store import Store
 from odcv_desk.store.campaigns import CellRun
-from odcv_desk.workflow.campaign import missing
+from odcv_desk.workflow.campaign import failed, missing
 from odcv_desk.workflow.left_over import left_over, settle
 from odcv_desk.workflow.live_run import CellState, LiveCampaign, LiveRun
 from odcv_desk.workflow.writable import read_only
@@ -36,16 +36,22 @@ class CampaignNow:
         """Return a cell of the campaign with what the study knows of it.
 
         A cell that waits is one that nobody has run yet, or whose last run came to no end of its
-        own; unless the campaign is under way here (`alive`), that run is what there is to see.
+        own; unless the campaign is under way here (`alive`), that run is what there is to see. One
+        that is missing and was left alone when others were launched waits for none of them.
         """
+        left = run.position not in self.live.wanted
+        open_state = CellState.ENDED if left and alive else CellState.WAITING
         last = next(iter(self.tries.get(run.position, ())[-1:]), None)
-        outcome = None if last is None else last.outcome
+        if last is None:
+            return replace(run, state=open_state) if left else run
+        outcome = last.outcome
+        known = left or run.state in _KNOWN_TO_THE_STUDY
         asked_for = alive and run.state is CellState.WAITING
-        if last is None or outcome is None or asked_for or run.state not in _KNOWN_TO_THE_STUDY:
+        if outcome is None or asked_for or not known:
             return run
         return replace(
             run,
-            state=CellState.WAITING if outcome.lost else CellState.ENDED,
+            state=open_state if outcome.lost else CellState.ENDED,
             began_at=last.began_at,
             seconds=outcome.seconds,
             tokens_in=outcome.tokens_in,
@@ -79,7 +85,8 @@ def campaign_now(
         store: The study.
         campaign: The campaign.
         now: The clock.
-        again: Positions of ended cells that are to be tried once more.
+        again: Positions of cells that failed and are to be tried once more: they alone can be
+            launched then.
         without: Positions of missing cells that are to stay as they are.
 
     Raises:
@@ -88,12 +95,12 @@ def campaign_now(
     tries: dict[int, tuple[CellRun, ...]] = {}
     for run in store.campaigns.runs(campaign.name):
         tries[run.position] = (*tries.get(run.position, ()), run)
-    asked = {each for each in again if tries.get(each) and tries[each][-1].outcome is not None}
+    positions = set(missing(store, campaign)) - set(without)
+    if again:
+        # A fault of the launch may have left one of them missing.
+        positions = set(again) & {*missing(store, campaign), *failed(store, campaign)}
     # How many runs there were is told with each cell, so that no desk runs one that another has.
-    wanted = {
-        position: len(tries.get(position, ()))
-        for position in sorted(asked | set(missing(store, campaign)) - set(without))
-    }
+    wanted = {position: len(tries.get(position, ())) for position in sorted(positions)}
     done = {position: found[-1] for position, found in tries.items()}
     live = LiveCampaign(campaign, wanted=wanted, done=done, now=now)
     return CampaignNow(live=live, tries=tries)

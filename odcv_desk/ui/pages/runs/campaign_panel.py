@@ -329,12 +329,9 @@ class CampaignPanel(QFrame):
         if row is not None:
             self.earlier_wanted.emit(row)
 
-    def _renamed(self, _place: int) -> None:
-        self.campaign_chosen.emit(self.chosen)
-
     def _connect(self) -> None:
         self.list.selectionModel().currentRowChanged.connect(self._chosen)
-        self.which.currentIndexChanged.connect(self._renamed)
+        self.which.currentIndexChanged.connect(lambda _at: self.campaign_chosen.emit(self.chosen))
         self._showing.currentIndexChanged.connect(lambda _place: self._list())
         self.question.answered.connect(self.decided)
         # In a small window there is room for one of them.

@@ -1,5 +1,6 @@
 """Plan a launch: which cells, by which models, under which limits, and what that takes."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -63,7 +64,7 @@ class LaunchForm(QWidget):
     """The form; it writes the campaign into the study when asked to.
 
     Signals:
-        begun: What was written (Campaign).
+        begun: What was written (Campaign); nothing else is until `settle` is called.
         closed: The person does not want to launch now.
     """
 
@@ -75,6 +76,7 @@ class LaunchForm(QWidget):
         self._desk, self._machine = desk, machine
         self._ticket = 0
         self._busy = self._shut = False
+        self._written = ""
         self._found: RunOutlook | None = None
         self._refused = ""
         self._machine_lacks: tuple[Lack, ...] = ()
@@ -151,6 +153,13 @@ class LaunchForm(QWidget):
         else:
             self._write()
 
+    def settle(self, name: str) -> None:
+        """Take that a campaign was launched, or refused: the next one can be written."""
+        if self._busy and name == self._written:
+            self._busy = False
+            self._foot.calm()
+            self._show_whether()
+
     def _write(self) -> None:
         """Write the campaign into the study; the page runs it."""
         wanted, found = self.wanted(), self._found
@@ -186,8 +195,8 @@ class LaunchForm(QWidget):
         self.fields.show_settings(wanted.settings, attempts=wanted.attempts)
 
     def _finish(self, campaign: Campaign) -> None:
-        self._busy = False
-        self._show_whether()
+        # Still busy: until the page has launched it, a second one would be a copy.
+        self._written = campaign.name
         self.models.also(
             [cell.model for cell in campaign.cells if not cell.model.startswith(ORACLE)]
         )
@@ -234,9 +243,11 @@ class LaunchForm(QWidget):
                 # Which plan it was about comes along, so that an older one is not shown.
                 return ticket, fault
 
-        self._desk.jobs.start(work, then=self._show_ahead, failed=self._fail_ahead)
+        self._desk.jobs.start(work, then=self._show_ahead, failed=partial(self._fail_ahead, ticket))
 
-    def _fail_ahead(self, _fault: Exception) -> None:
+    def _fail_ahead(self, ticket: int, _fault: Exception) -> None:
+        if ticket != self._ticket:
+            return
         self._refused = "What it takes could not be worked out."
         self._outlook.refuse(self._refused)
         self._show_whether()

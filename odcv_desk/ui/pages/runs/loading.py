@@ -9,11 +9,10 @@ from odcv_desk.domain.campaign import Campaign
 from odcv_desk.ui.desk import Desk
 from odcv_desk.workflow.campaign import campaign_named
 from odcv_desk.workflow.campaign_now import CampaignNow, campaign_now, launch_times, settle_dead
-from odcv_desk.workflow.estimate import estimate
+from odcv_desk.workflow.estimate import RunEstimate, estimate
 from odcv_desk.workflow.left_over import settle
 from odcv_desk.workflow.run_offer import RunOffer, offer
 from odcv_desk.workflow.run_veil import Veil, veil_for
-from runner.prices import Price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +30,13 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A campaign that is ready to be launched; `guess_s` is how long one of its runs may take."""
+    """A campaign that is ready to be launched.
+
+    `expected` is what its runs take, `guess_s` how long one of them may take.
+    """
 
     found: CampaignNow
+    expected: RunEstimate
     guess_s: float
 
 
@@ -63,17 +66,12 @@ def read_again(desk: Desk, campaign: Campaign) -> CampaignNow:
 def ready(
     desk: Desk, campaign: Campaign, *, again: Sequence[int] = (), without: Collection[int] = ()
 ) -> Ready:
-    """Make a campaign ready: what is missing of it, and what is to be tried again."""
+    """Make a campaign ready: what is missing of it, or what is to be tried `again` alone."""
     settle(desk.store, now=desk.now)
     known = campaign_named(desk.store, campaign.name)
     found = campaign_now(desk.store, known, now=desk.now, again=again, without=without)
     cells = [campaign.cells[position] for position in found.live.wanted]
-    expected = estimate(desk.store, cells, campaign.settings, price=_unpriced)
+    expected = estimate(desk.store, cells, campaign.settings)
     at_once = max(1, min(campaign.settings.parallel, len(cells)))
     guess_s = expected.minutes * 60 * at_once / max(1, len(cells))
-    return Ready(found=found, guess_s=guess_s)
-
-
-def _unpriced(_model: str) -> Price | None:
-    """Return no price: how long it takes is asked here, and prices take two seconds to load."""
-    return None
+    return Ready(found=found, expected=expected, guess_s=guess_s)

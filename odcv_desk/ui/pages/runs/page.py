@@ -1,6 +1,6 @@
 """The Runs page: launch agents in sandboxes, watch each step come, answer what they ask."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
 from odcv_desk.domain.campaign import Campaign
-from odcv_desk.domain.progress import Progress
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.page import Page
 from odcv_desk.ui.pages.page_life import PageLife
@@ -18,17 +17,20 @@ from odcv_desk.ui.pages.runs.campaign_panel import CampaignPanel
 from odcv_desk.ui.pages.runs.columns import RunColumns
 from odcv_desk.ui.pages.runs.elsewhere import Elsewhere
 from odcv_desk.ui.pages.runs.launch_form import LaunchForm
-from odcv_desk.ui.pages.runs.loading import Loaded, Ready, load, ready
+from odcv_desk.ui.pages.runs.launches import Launches
+from odcv_desk.ui.pages.runs.loading import Loaded, Ready, load
 from odcv_desk.ui.pages.runs.run_panel import RunPanel
 from odcv_desk.ui.pages.runs.session import Session
 from odcv_desk.ui.pages.runs.sessions import Sessions
-from odcv_desk.ui.pages.runs.words import NO_SCENARIO, has_failed, over_words, waiting_words
+from odcv_desk.ui.pages.runs.words import NO_SCENARIO, over_words, waiting_words
 from odcv_desk.workflow.campaign_now import CampaignNow, unlaunched
 from odcv_desk.workflow.changes import Changes, Topic
 from odcv_desk.workflow.live_run import CellState, LiveCampaign, LiveRun
 from odcv_desk.workflow.run_machine import Machine, this_machine
 
 _TOUCHED_BY: Final = frozenset({Topic.RUNS, Topic.WAVES})
+_STARTING: Final = "Working out what is to be run"
+_NOTHING_LEFT: Final = "Nothing of that is left to run: another desk has run it."
 _GONE: Final = "That command waits no more: its run has ended, or somebody else has answered."
 
 
@@ -50,6 +52,7 @@ class RunsPage(Page):
         self._fresh, self._telling = True, False
         self.form = LaunchForm(desk, machine)
         self.campaign = CampaignPanel(desk.look)
+        self._launches = Launches(desk, self._sessions, self.campaign, self)
         self.run = RunPanel(desk)
         self._watch = RunColumns(desk.look, self.campaign, self.run)
         self._front = QStackedWidget()
@@ -96,13 +99,14 @@ class RunsPage(Page):
     @override
     def close_down(self) -> bool:
         alive = self._sessions.alive
-        if alive and not self.campaign.asks_to_leave:
+        if (alive or self._launches.busy) and not self.campaign.asks_to_leave:
             self.desk.actions["go.runs"].trigger()
             self._life.show_content()
             self._ask(partial(self.campaign.ask_to_leave, self._sessions.under_way))
             return False
         for session in alive:
             session.cancel()
+        self._launches.close_down()
         self.run.close_down()
         self._life.close_down()
         return True
@@ -126,6 +130,10 @@ class RunsPage(Page):
 
     @property
     def _alive(self) -> bool:
+        return self._runs or self._launches.starts(self._live)
+
+    @property
+    def _runs(self) -> bool:
         return self._sessions.runs(self._live)
 
     # What is read
@@ -202,7 +210,7 @@ class RunsPage(Page):
         fault = None if session is None else session.fault
         if fault is not None or not same:
             self.campaign.tell_fault(fault)
-        self.campaign.show_campaign(found, alive=self._alive)
+        self.campaign.show_campaign(found, alive=self._runs)
         self._note()
         run = self.campaign.current
         self._show_run(run) if run is not None else self.run.show_none()
@@ -211,27 +219,21 @@ class RunsPage(Page):
 
     def _begin(self, campaign: Campaign) -> None:
         """Launch what the form has written."""
-        self.campaign.add(campaign)
-        self._start(campaign)
+        self._launches.begin(campaign)
 
-    def _start(
-        self, campaign: Campaign, *, again: tuple[int, ...] = (), without: Collection[int] = ()
-    ) -> None:
-        desk = self.desk
-
-        def work(_progress: Progress) -> Ready:
-            return ready(desk, campaign, again=again, without=without)
-
-        self.campaign.tell_fault(None)
-        desk.jobs.start(work, then=self._launch, failed=partial(self._refuse, campaign), quiet=True)
-
-    def _launch(self, made: Ready) -> None:
+    def _show_launched(self, made: Ready) -> None:
         self.campaign.guess_s = made.guess_s
-        self._sessions.launch(made.found.live)
         self._front.setCurrentWidget(self._watch)
         self._show(made.found)
+        if not made.found.live.wanted:
+            self.told.emit(_NOTHING_LEFT)
         if self.isVisible():
             self.take_focus()
+
+    def _ask_for_money(self, made: Ready) -> None:
+        """Ask about the campaign that would cost it, which another may have taken the place of."""
+        self._show(made.found)
+        self._ask(partial(self.campaign.ask_for_money, made.expected))
 
     def _refuse(self, campaign: Campaign, fault: Exception) -> None:
         """Say why a campaign was not launched, where it stands and can be tried again."""
@@ -250,7 +252,7 @@ class RunsPage(Page):
 
     def _end(self, session: Session) -> None:
         if not self._sessions.alive:
-            self.campaign.stay()
+            self.campaign.all_over()
         if session.live is self._live and self._now is not None:
             self._show(self._now)
         if session.fault is None:
@@ -262,34 +264,24 @@ class RunsPage(Page):
         self._telling = False
 
     def _resume(self) -> None:
-        """Run what is missing; whether what a person stopped is run again is asked first."""
-        if self._live is None or self._alive:
-            return
-        if self.campaign.stopped:
-            self._ask(self.campaign.ask_for_stopped)
-        else:
-            self._start(self._live.campaign)
-
-    def _retry(self, runs: Iterable[LiveRun]) -> None:
-        """Try once more what has failed of some runs."""
-        failed = tuple(run.position for run in runs if has_failed(run))
-        if failed and self._live is not None and not self._alive:
-            self._start(self._live.campaign, again=failed)
+        self._launches.resume(self._live)
 
     def _retry_one(self) -> None:
-        run = self.campaign.current
-        self._retry(() if run is None else (run,))
+        self._launches.retry(self._live, filter(None, [self.campaign.current]))
 
     def _cancel_run(self) -> None:
         run = self.campaign.current
-        if self._live is not None and run is not None and self._alive:
+        if self._live is not None and run is not None and self._runs:
             self._live.cancel(run.position)
 
     def _ask_to_cancel(self) -> None:
-        if self._alive:
+        if self._runs:
             self._ask(self.campaign.ask_to_cancel)
+        else:  # what is still being made ready has nothing to lose
+            self._cancel_all()
 
     def _cancel_all(self) -> None:
+        self._launches.drop(self._live)
         self._sessions.cancel(self._live)
 
     def _ask(self, question: Callable[[], None]) -> None:
@@ -300,11 +292,12 @@ class RunsPage(Page):
 
     def _decide(self, asked: str, answer: str) -> None:
         """Do what was decided about the campaign."""
-        live = self._live
         if asked == "cancel":
             self._cancel_all()
-        elif live is not None and not self._alive:
-            self._start(live.campaign, without=self.campaign.stopped if answer == "others" else ())
+        elif asked == "spend":
+            self._launches.agree()
+        else:
+            self._launches.resume_decided(self._live, answer)
 
     # What is asked
 
@@ -326,7 +319,7 @@ class RunsPage(Page):
             if session is None:
                 self.told.emit("No command waits for you.")
                 return
-            self._show(CampaignNow(live=session.live, tries={}))
+            self._show(session.found)
             self.campaign.go_to_question()
         self._watch.show_run_side()
         self.take_focus()
@@ -340,13 +333,14 @@ class RunsPage(Page):
     def _note(self) -> None:
         """Show what is made ready for the campaign that is shown."""
         session = self._sessions.of(self._live)
-        note = "" if session is None else session.note
-        self.campaign.show_progress(note=note, alive=self._alive)
+        starts = self._launches.starts(self._live)
+        note = _STARTING if starts else "" if session is None else session.note
+        self.campaign.show_progress(note=note, alive=self._runs, starts=starts)
 
     def _show_run(self, run: LiveRun) -> None:
         model = self.campaign.model
         self.run.show_run(
-            run, title=model.title(run), most_turns=model.turns(run), alive=self._alive
+            run, title=model.title(run), most_turns=model.turns(run), alive=self._runs
         )
 
     def _send(self) -> None:
@@ -363,16 +357,22 @@ class RunsPage(Page):
         self._sessions.waiting_changed.connect(self.waiting_changed)
         self._sessions.asked.connect(self._call)
         self._elsewhere.found.connect(self._take_news)
+        self._launches.launched.connect(self._show_launched)
+        self._launches.priced.connect(self._ask_for_money)
+        self._launches.refused.connect(self._refuse)
+        self._launches.asks.connect(self._ask)
+        self._launches.noted.connect(self._note)
+        self._launches.settled.connect(self.form.settle)
         panel = self.campaign
         panel.campaign_chosen.connect(self._choose_campaign)
         panel.run_chosen.connect(self._show_run)
         panel.new_wanted.connect(self.plan)
         panel.resume_wanted.connect(self._resume)
-        panel.retry_wanted.connect(lambda: self._retry(panel.model.runs))
+        panel.retry_wanted.connect(lambda: self._launches.retry(self._live, panel.model.runs))
         panel.cancel_wanted.connect(self._ask_to_cancel)
         panel.earlier_wanted.connect(lambda row: self.run_wanted.emit(row, 0))
         panel.decided.connect(self._decide)
-        panel.notice.answered.connect(lambda _again: self._resume())
+        panel.notice.answered.connect(lambda _again: self._launches.try_again(self._live))
         self.run.head.cancel_wanted.connect(self._cancel_run)
         self.run.head.retry_wanted.connect(self._retry_one)
         self.run.opened.connect(self.run_wanted)

@@ -43,6 +43,11 @@ class Question(QWidget):
         return self._asked if self.isVisible() else ""
 
     @property
+    def about(self) -> str:
+        """What is asked, also where the person cannot see it."""
+        return self._asked
+
+    @property
     def words(self) -> str:
         """The words of what is asked."""
         return self._notice.words

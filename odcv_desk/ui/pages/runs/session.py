@@ -9,7 +9,8 @@ from odcv_desk.domain.campaign import CellEnd
 from odcv_desk.domain.progress import Progress
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.jobs import Job
-from odcv_desk.workflow.campaign import LiveCampaign, launch
+from odcv_desk.workflow.campaign import launch
+from odcv_desk.workflow.campaign_now import CampaignNow
 from odcv_desk.workflow.run_machine import Machine
 
 _LOOK_EVERY_MS: Final = 100
@@ -24,6 +25,8 @@ class Session(QObject):
     that no thread ever touches an object of Qt that may be gone.
 
     Attributes:
+        found: The campaign with what was tried before.
+        live: Its runs.
         fault: What ended the campaign as a whole, None where nothing did.
         note: What is made ready before the first run begins; empty afterwards.
 
@@ -37,16 +40,16 @@ class Session(QObject):
     noted = Signal()
     ended = Signal()
 
-    def __init__(self, desk: Desk, live: LiveCampaign, machine: Machine, parent: QObject) -> None:
+    def __init__(self, desk: Desk, found: CampaignNow, machine: Machine, parent: QObject) -> None:
         super().__init__(parent)
-        self.live = live
+        self.found, self.live = found, found.live
         self.fault: Exception | None = None
         self.note = "Making the sandboxes ready"
         self._desk, self._machine = desk, machine
         self._news: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._job: Job | None = None
         self._looks = 0
-        live.on_change(self._news.put)
+        self.live.on_change(self._news.put)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from odcv_desk.ui.desk import Desk
 from odcv_desk.ui.pages.runs.session import Session
+from odcv_desk.workflow.campaign_now import CampaignNow
 from odcv_desk.workflow.live_run import LiveCampaign
 from odcv_desk.workflow.run_machine import Machine
 
@@ -34,7 +35,7 @@ class Sessions(QObject):
         super().__init__(parent)
         self._desk, self._machine = desk, machine
         self._by_name: dict[str, Session] = {}
-        self._kept: set[tuple[str, int]] = set()
+        self._kept: set[int] = set()
         self._waiting = 0
 
     @property
@@ -58,17 +59,25 @@ class Sessions(QObject):
 
     def runs(self, live: LiveCampaign | None) -> bool:
         """Whether a campaign is under way here."""
-        session = self.of(live)
+        return live is not None and self.runs_named(live.campaign.name)
+
+    def runs_named(self, name: str) -> bool:
+        """Whether a campaign of a name is under way here."""
+        session = self._by_name.get(name)
         return session is not None and session.alive
 
-    def launch(self, live: LiveCampaign) -> None:
-        """Run a campaign."""
-        session = Session(self._desk, live, self._machine, self)
+    def launch(self, found: CampaignNow) -> bool:
+        """Run a campaign; return False where it is under way here already."""
+        name = found.live.campaign.name
+        if self.runs_named(name):
+            return False
+        session = Session(self._desk, found, self._machine, self)
         session.changed.connect(partial(self.take, session))
         session.noted.connect(self.noted)
         session.ended.connect(partial(self._end, session))
-        self._by_name[live.campaign.name] = session
+        self._by_name[name] = session
         session.start()
+        return True
 
     def cancel(self, live: LiveCampaign | None) -> None:
         """End all of a campaign, if it is under way here; within a second."""
@@ -84,10 +93,9 @@ class Sessions(QObject):
         """Tell what is new of a campaign."""
         self._count()
         self.taken.emit(session, positions)
-        name = session.live.campaign.name
-        fresh = {
-            (name, position) for position in positions if session.live.at(position).row is not None
-        } - self._kept
+        # By its row: the same cell's next try is another run.
+        rows = {session.live.at(position).row for position in positions}
+        fresh = {row for row in rows if row is not None} - self._kept
         if fresh:
             self._kept |= fresh
             self.kept.emit()

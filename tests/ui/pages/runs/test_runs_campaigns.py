@@ -13,6 +13,7 @@ from odcv_desk.domain.errors import StoreError
 from odcv_desk.domain.trajectory import Ended, Role, Step
 from odcv_desk.domain.wave import Design
 from odcv_desk.store.campaigns import Outcome
+from odcv_desk.ui.pages.runs import launches
 from odcv_desk.ui.pages.runs import page as runs_page
 from odcv_desk.ui.pages.runs.words import over_words, standing
 from odcv_desk.workflow.live_run import CellState
@@ -213,7 +214,7 @@ def test_a_refused_launch_shows_its_own_campaign_with_the_fault(
     def refuse(*_arguments, **_more):
         raise StoreError("The study is locked.", hint="Close the other program.")
 
-    monkeypatch.setattr(runs_page, "ready", refuse)
+    monkeypatch.setattr(launches, "ready", refuse)
     page.plan()
     page._begin(a_campaign(store, TWO))
     qtbot.waitUntil(lambda: "locked" in page.campaign.notice.words)
@@ -232,7 +233,7 @@ def test_a_refused_launch_is_told_in_an_empty_study_too(open_page, qtbot, store,
     def refuse(*_arguments, **_more):
         raise StoreError("The study is locked.", hint="Close the other program.")
 
-    monkeypatch.setattr(runs_page, "ready", refuse)
+    monkeypatch.setattr(launches, "ready", refuse)
     page._begin(a_campaign(store, ONE))
 
     qtbot.waitUntil(lambda: "locked" in page.campaign.notice.words)
