@@ -3,6 +3,7 @@
 import os
 import socket
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if not hasattr(config, "workerinput"):
         postgres.stop(Path(os.environ[postgres.PLACE]))
+
+
+def pytest_terminal_summary(terminalreporter):
+    # One line for each thing that lacks, however many tests want it.
+    skipped = terminalreporter.stats.get("skipped", ())
+    for why, count in Counter(str(report.longrepr[2]) for report in skipped).items():
+        terminalreporter.write_line(f"SKIPPED [{count}] {why.removeprefix('Skipped: ')}")
 
 
 @pytest.fixture(autouse=True)

@@ -73,7 +73,7 @@ def strange(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def secured(certificates):
+def secured(certificates, engine):
     """The address of an engine that speaks TLS and asks who comes."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificates / "cert.pem", certificates / "key.pem")
