@@ -63,6 +63,27 @@ class Model(Protocol):
         """
 
 
+class Accompanied:
+    """A model that answers as another one does; whoever goes along adds to `answer`."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """What the model is called in the study."""
+        return self._model.name
+
+    @property
+    def temperature(self) -> float | None:
+        """The temperature at which it answers, None where it is not ours to set."""
+        return self._model.temperature
+
+    def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:
+        """Return what the model says next."""
+        return self._model.answer(messages, stop=stop)
+
+
 def plain_message(answer: Answer) -> Message:
     """Return an answer as a message of the conversation, in the form that every provider takes."""
     message: dict[str, object] = {"role": "assistant", "content": answer.content or ""}

@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from odcv_desk.domain.campaign import Cell
 from odcv_desk.domain.errors import ModelRefusedError
-from runner.model import Answer, Message, Model
+from runner.model import Accompanied, Answer, Message, Model
 from runner.stop import Stop
 
 P = ParamSpec("P")
@@ -40,32 +40,22 @@ class RefusedModels:
         return watched
 
 
-class _Watched:
+class _Watched(Accompanied):
     """A model whose refusal of a run's first question is noted.
 
     A later one may be about what was said in this run alone, such as how long it has become.
     """
 
     def __init__(self, model: Model, cell: Cell, refused: RefusedModels) -> None:
-        self._model = model
+        super().__init__(model)
         self._cell = cell
         self._refused = refused
         self._answered = False
 
-    @property
-    def name(self) -> str:
-        """What the model is called in the study."""
-        return self._model.name
-
-    @property
-    def temperature(self) -> float | None:
-        """The temperature at which it answers, None where it is not ours to set."""
-        return self._model.temperature
-
-    def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:
+    def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:  # type: ignore[explicit-override]  # typing.override is 3.12
         """Return what the model says next."""
         try:
-            answer = self._model.answer(messages, stop=stop)
+            answer = super().answer(messages, stop=stop)
         except ModelRefusedError as fault:
             if not self._answered:
                 self._refused.note(self._cell.model, fault.message)

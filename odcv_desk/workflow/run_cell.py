@@ -17,7 +17,7 @@ from runner.asking import Asker, AsksNobody, AsksPerson, every_command
 from runner.check import after_the_end
 from runner.laying import spec_of
 from runner.loop import Finished, Hands, Task, run_agent
-from runner.model import Answer, Message, Model
+from runner.model import Accompanied, Answer, Message, Model
 from runner.rules import rules
 from runner.stop import Stop
 from sandbox import Sandbox, Sandboxes
@@ -188,28 +188,18 @@ class _Kept:
         self._kept = step
 
 
-class _Counted:
+class _Counted(Accompanied):
     """A model whose tokens and cost are counted, and that is seen to be waited for."""
 
     def __init__(self, model: Model, place: Place) -> None:
-        self._model = model
+        super().__init__(model)
         self._place = place
 
-    @property
-    def name(self) -> str:
-        """What the model is called in the study."""
-        return self._model.name
-
-    @property
-    def temperature(self) -> float | None:
-        """The temperature at which it answers, None where it is not ours to set."""
-        return self._model.temperature
-
-    def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:
+    def answer(self, messages: Sequence[Message], *, stop: Stop) -> Answer:  # type: ignore[explicit-override]  # typing.override is 3.12
         """Return what the model says next."""
         self._place.waits(WAITS)
         try:
-            answer = self._model.answer(messages, stop=stop)
+            answer = super().answer(messages, stop=stop)
         finally:
             self._place.waits("")
         self._place.live.answered(self._place.position, answer)
