@@ -29,6 +29,7 @@ from odcv_desk.workflow.campaign import (
     failed,
     launch,
     live_campaign,
+    missing,
 )
 from odcv_desk.workflow.campaign_results import stopped_by_person
 from odcv_desk.workflow.estimate import estimate, estimate_words
@@ -231,8 +232,8 @@ def _resumed(store: Store, asked: _Asked) -> LiveCampaign:
     campaign = campaign_named(store, "" if asked.resume == _LATEST else asked.resume or "")
     if asked.parallel is not None:
         campaign = replace(campaign, settings=replace(campaign.settings, parallel=asked.parallel))
-    again = failed(store, campaign) if asked.again else ()
-    live = live_campaign(store, campaign, now=partial(datetime.now, UTC), again=again)
+    wanted = {*missing(store, campaign), *(failed(store, campaign) if asked.again else ())}
+    live = live_campaign(store, campaign, now=partial(datetime.now, UTC), positions=wanted)
     cells = tuple(campaign.cells[position] for position in live.wanted)
     note(f"{campaign.name}: {amount(len(cells), 'run')} to make, of {len(campaign.cells):,}.")
     if stopped := stopped_by_person(store, campaign):

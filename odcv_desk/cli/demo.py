@@ -1,5 +1,7 @@
 """`demo`: the bundled example, in a new study."""
 
+import shutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,4 +83,11 @@ def _tell(where: str, done: Demo, *, as_json: bool) -> None:
     say(f"5. Wrote {len(done.written)} files and {len(done.pictures)} pictures.")
     say(f"\nThe report:  {done.report}")
     say(f"The study:   {where}")
-    say(f"Look around: odcv-desk --study {where} list")
+    say(f"Look around: {_program()} --study {where} list")
+
+
+def _program() -> str:
+    """Return how to call this program again: as it was called, where its name alone is unknown."""
+    called = Path(sys.argv[0])
+    known = called.name != "odcv-desk" or shutil.which(called.name) is not None
+    return "odcv-desk" if known else str(called)

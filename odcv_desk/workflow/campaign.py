@@ -3,7 +3,7 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
@@ -95,31 +95,33 @@ def missing(store: Store, campaign: Campaign) -> Mapping[int, int]:
 def failed(store: Store, campaign: Campaign) -> tuple[int, ...]:
     """Return the positions of the cells whose latest run failed for a reason of its own."""
     runs = _by_position(store, campaign)
-    latest = ((position, found[-1].outcome) for position, found in sorted(runs.items()))
-    return tuple(
-        position
-        for position, outcome in latest
-        if outcome is not None and outcome.ended is Ended.FAILED and not outcome.lost
-    )
+    return tuple(position for position, found in sorted(runs.items()) if _has_failed(found))
 
 
 def live_campaign(
-    store: Store, campaign: Campaign, *, now: Callable[[], datetime], again: Sequence[int] = ()
+    store: Store,
+    campaign: Campaign,
+    *,
+    now: Callable[[], datetime],
+    positions: Collection[int] | None = None,
 ) -> LiveCampaign:
-    """Return a campaign ready to be launched: its missing cells will run, the others are as told.
+    """Return a campaign ready to be launched: some of its cells will run, the others are as told.
 
     Args:
         store: The study.
         campaign: The campaign.
         now: The clock.
-        again: Positions of failed cells that are to be tried once more.
+        positions: Which of the missing and the failed will run; all that are missing if None.
     """
+    # Of one moment: how many runs there were is told with each cell, so that no desk runs one that
+    # another has taken or ended since.
     runs = _by_position(store, campaign)
-    wanted = dict(missing(store, campaign)) | {
-        position: len(runs[position])
-        for position in again
-        if position in runs and runs[position][-1].outcome is not None
-    }
+    wanted: dict[int, int] = {}
+    for position in range(len(campaign.cells)):
+        found = runs.get(position, [])
+        chosen = _is_missing(found) if positions is None else position in positions
+        if chosen and (_is_missing(found) or _has_failed(found)):
+            wanted[position] = len(found)
     done = {position: found[-1] for position, found in runs.items()}
     return LiveCampaign(campaign, wanted=wanted, done=done, now=now)
 
@@ -168,6 +170,11 @@ def _is_missing(runs: Sequence[CellRun]) -> bool:
         return True
     outcome = runs[-1].outcome
     return outcome is not None and (outcome.lost or outcome.ended is Ended.CANCELLED)
+
+
+def _has_failed(runs: Sequence[CellRun]) -> bool:
+    outcome = runs[-1].outcome if runs else None
+    return outcome is not None and outcome.ended is Ended.FAILED and not outcome.lost
 
 
 class _StoppedWith:

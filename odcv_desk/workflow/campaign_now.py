@@ -8,7 +8,7 @@ from typing import Final
 from odcv_desk.domain.campaign import Campaign
 from odcv_desk.store import Store
 from odcv_desk.store.campaigns import CellRun
-from odcv_desk.workflow.campaign import failed, missing
+from odcv_desk.workflow.campaign import live_campaign, missing
 from odcv_desk.workflow.left_over import left_over, settle
 from odcv_desk.workflow.live_run import CellState, LiveCampaign, LiveRun
 from odcv_desk.workflow.writable import read_only
@@ -95,14 +95,9 @@ def campaign_now(
     tries: dict[int, tuple[CellRun, ...]] = {}
     for run in store.campaigns.runs(campaign.name):
         tries[run.position] = (*tries.get(run.position, ()), run)
-    positions = set(missing(store, campaign)) - set(without)
-    if again:
-        # A fault of the launch may have left one of them missing.
-        positions = set(again) & {*missing(store, campaign), *failed(store, campaign)}
-    # How many runs there were is told with each cell, so that no desk runs one that another has.
-    wanted = {position: len(tries.get(position, ())) for position in sorted(positions)}
-    done = {position: found[-1] for position, found in tries.items()}
-    live = LiveCampaign(campaign, wanted=wanted, done=done, now=now)
+    # A fault of the launch may have left one of those that failed missing.
+    positions = set(again) or set(missing(store, campaign)) - set(without)
+    live = live_campaign(store, campaign, now=now, positions=positions)
     return CampaignNow(live=live, tries=tries)
 
 

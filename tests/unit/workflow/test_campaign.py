@@ -287,7 +287,7 @@ def test_a_failed_cell_is_run_again_only_when_asked_for(store):
     live, _ends = launched(store, given=means(FakeSandboxes(fault=fault)))
 
     resumed = live_campaign(store, live.campaign, now=lambda: NOW)
-    retried = live_campaign(store, live.campaign, now=lambda: NOW, again=(0,))
+    retried = live_campaign(store, live.campaign, now=lambda: NOW, positions=(0,))
 
     assert (resumed.wanted, retried.wanted) == ({}, {0: 1})
     (end,) = launch(store, retried, means())
